@@ -1,0 +1,57 @@
+# What a person types. Each target sets up what it needs from pinned versions first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: site serve test lint format lock clean help
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+site: $(VENV)/.ready  ## convert what lies under saved/ and build the site into site/
+	$(BIN)/fumikura add saved
+	$(BIN)/fumikura build --strict
+
+serve: $(VENV)/.ready  ## read the archive at home, private articles included
+	$(BIN)/fumikura serve
+
+test: $(VENV)/.ready-dev  ## the tests
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(VENV)/.ready-dev node_modules/.ready  ## formatter, linters and type checkers
+	$(BIN)/ruff format --check scripts tests
+	$(BIN)/ruff check scripts tests
+	$(BIN)/mypy
+	npm run --silent lint
+
+format: $(VENV)/.ready-dev node_modules/.ready  ## put the code into its standard form
+	$(BIN)/ruff format scripts tests
+	$(BIN)/ruff check --fix-only scripts tests
+	npm run --silent format
+
+lock: $(VENV)/.ready-dev  ## pin all versions anew
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev $(LOCK) -o requirements-dev.lock
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade
+
+$(VENV)/.python:
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/.python
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml | $(VENV)/.python
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.ready
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+clean:  ## remove what was built, not what was installed
+	rm -rf site build dist .cache

@@ -1,0 +1,109 @@
+"""Annotations and their files: ``docs/articles/<id>/annotations/<utc>-<rand>.md``, one a file.
+
+One file each, because two people who annotate at once then never conflict, and because a browser can create exactly one
+new file in a pull request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from dataclasses import dataclass
+
+from fumikura.dates import utc
+from fumikura.errors import ContentError, Finding
+from fumikura.front_matter import render, split
+from fumikura.shapes import AnnotationHeader, read_header
+
+ANNOTATION_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[a-z2-7]{4,16}")
+CONTEXT = 32
+"""Code points kept on each side of a quote, to tell repeats apart; Hypothesis keeps 32 too."""
+MAX_COMMENT = 100_000
+"""Characters of a comment."""
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A highlight, comment, question, tag or reply."""
+
+    id: str
+    """The name of its file without ``.md``."""
+    article: str
+    path: str
+    header: AnnotationHeader
+    comment: str
+    """Markdown; may be empty, as for a plain highlight."""
+    quote_line: int = 1
+    """Where the file has the quote, to point to."""
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """By the moment it was made; the file's name begins with that moment too."""
+        return (self.header.created or "", self.id)
+
+
+def new_annotation_id(moment: dt.datetime) -> str:
+    """A file name for an annotation made at ``moment``, with six random characters (30 bits)."""
+    stamp = moment.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    return stamp + "-" + "".join(secrets.choice(_BASE32) for _ in range(6))
+
+
+def parse_annotation(
+    text: str, article: str, annotation_id: str, path: str
+) -> tuple[Annotation | None, list[Finding]]:
+    """Read an annotation's file, or say what is wrong with it."""
+    try:
+        front_matter, body = split(text, path)
+    except ContentError as error:
+        return None, [error.finding()]
+    if not front_matter.values:
+        problem = Finding(path, 1, "error", "front-matter", "no front matter", "begin the file with `---`")
+        return None, [problem]
+    header, findings = read_header(AnnotationHeader, front_matter, path)
+    if len(body) > MAX_COMMENT:
+        problem = f"the comment is longer than {MAX_COMMENT:,} characters"
+        line = front_matter.body_line
+        findings.append(Finding(path, line, "error", "comment-length", problem, "make an article or a note of it"))
+    if header is None or findings:
+        return None, findings
+    annotation = Annotation(annotation_id, article, path, header, body.strip(), front_matter.line("quote"))
+    return annotation, []
+
+
+def render_annotation(header: AnnotationHeader, comment: str) -> str:
+    """The text of an annotation's file."""
+    fields = header.model_dump(exclude_none=True, exclude_defaults=True)
+    if header.start is not None:
+        fields["start"] = header.start
+    fields["motivation"] = header.motivation
+    body = comment.strip()
+    return render(fields) + (body + "\n" if body else "")
+
+
+def make_header(  # noqa: PLR0913  one parameter for each thing that an annotation says
+    text: str,
+    start: int,
+    end: int,
+    text_hash: str,
+    *,
+    by: str | None,
+    moment: dt.datetime,
+    motivation: str,
+    tags: tuple[str, ...],
+) -> AnnotationHeader:
+    """The header of an annotation on ``text[start:end]`` of a canonical text."""
+    return AnnotationHeader.model_validate(
+        {
+            "quote": text[start:end],
+            "prefix": text[max(0, start - CONTEXT) : start],
+            "suffix": text[end : end + CONTEXT],
+            "start": start,
+            "text": text_hash,
+            "by": by,
+            "created": utc(moment),
+            "motivation": motivation,
+            "tags": tags,
+        }
+    )

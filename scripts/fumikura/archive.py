@@ -1,0 +1,72 @@
+"""Find the archive that a command works on, and read its settings from ``mkdocs.yml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fumikura.errors import ContentError, UsageError
+from fumikura.settings import Settings
+from fumikura.shapes import RIGHTS
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """``mkdocs.yml`` may carry tags such as ``!ENV`` and ``!!python/name``: none of them is followed here."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` with a ``mkdocs.yml``."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder
+    raise UsageError(f"no archive at {start}: no mkdocs.yml here or above; `fumikura init DIR` makes one")
+
+
+def open_archive(directory: Path | None) -> Settings:
+    """Settings of the archive in ``directory``, or of the one that the current folder lies in."""
+    root = find_root(directory or Path.cwd())
+    if directory is not None and root != directory.resolve():
+        raise UsageError(f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one")
+    config = _read(root / "mkdocs.yml")
+    docs = root / str(config.get("docs_dir", "docs"))
+    theme = config.get("theme")
+    language = theme.get("language", "en") if isinstance(theme, dict) else "en"
+    return make_settings(root, docs, str(language), _plugin_options(config.get("plugins")))
+
+
+def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]) -> Settings:
+    """Settings from the plugin's ``options``. Raises ``ContentError`` for one that cannot be."""
+    path = root / "mkdocs.yml"
+    rights = options.get("rights", Settings.rights)
+    if rights not in RIGHTS:
+        raise ContentError(path, 1, f"rights: {rights!r}", f"use one of {', '.join(RIGHTS)}", code="settings")
+    per_page = options.get("per_page", Settings.per_page)
+    if not isinstance(per_page, int) or not 1 <= per_page <= 1000:
+        raise ContentError(path, 1, f"per_page: {per_page!r}", "use a number from 1 to 1000", code="settings")
+    return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        config = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  a safe loader that follows no tag
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ContentError(path, line, "not readable as YAML", "correct the line", code="settings") from error
+    if not isinstance(config, dict):
+        raise ContentError(path, 1, "no settings in it", "write at least `site_name: …`", code="settings")
+    return config
+
+
+def _plugin_options(plugins: Any) -> dict[str, Any]:
+    if isinstance(plugins, dict):
+        return plugins.get("fumikura") or {}
+    for plugin in plugins or []:
+        if isinstance(plugin, dict) and "fumikura" in plugin:
+            return plugin["fumikura"] or {}
+    return {}

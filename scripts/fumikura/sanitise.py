@@ -1,0 +1,85 @@
+"""Rendered Markdown -> HTML that cannot run, load or imitate anything. Comes after Markdown and before the marks.
+
+Markdown lets raw HTML through, and ``attr_list`` alone is enough for an ``onclick``; so the result is cleaned, not the
+source. What the site itself adds carries the attribute ``data-fumikura``, which no article can have.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_TEXT = "p h1 h2 h3 h4 h5 h6 blockquote pre hr br div span section details summary address"
+_LISTS = "ul ol li dl dt dd"
+_TABLES = "table caption colgroup col thead tbody tfoot tr th td"
+_PHRASES = "a em strong b i u s del ins mark small sub sup code kbd samp var cite q abbr dfn time bdi bdo wbr"
+_RUBY = "ruby rb rt rp rtc"
+_PICTURES = "img figure figcaption"
+TAGS = set(f"{_TEXT} {_LISTS} {_TABLES} {_PHRASES} {_RUBY} {_PICTURES}".split())
+
+_CLEAN_CONTENT = {"script", "style", "template", "iframe", "object", "noembed", "noframes", "title", "textarea"}
+
+ATTRIBUTES = {
+    "*": {"class", "id", "lang", "dir", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"align", "colspan", "rowspan", "headers"},
+    "th": {"align", "colspan", "rowspan", "headers", "scope"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "time": {"datetime"},
+    "del": {"datetime"},
+    "ins": {"datetime"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
+    "details": {"open"},
+}
+
+_CLASSES = re.compile(
+    r"highlight|linenos|code|footnote(?:-ref|-backref)?|headerlink|admonition(?:-title)?|"
+    r"note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote|"
+    r"language-[\w+#.-]{1,30}|[a-z]{1,2}\d?"  # the last: Pygments' tokens
+)
+_OUR_IDS = re.compile(r"(?:__|a-|n-|r-|fk-|md-)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, or None to drop it."""
+    if name == "class":
+        return " ".join(word for word in value.split() if _CLASSES.fullmatch(word)) or None
+    if name == "id":
+        return None if _OUR_IDS.match(value) or not value.strip() else value
+    if tag == "img" and name == "src":
+        # A page never loads a picture from elsewhere: it would tell that host who reads what.
+        return None if _ABSOLUTE.match(re.sub(r"[\s\x00-\x1f]", "", value)) else value
+    return value
+
+
+def _cleaner(attributes: dict[str, set[str]]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        clean_content_tags=_CLEAN_CONTENT,
+        attributes=attributes,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
+
+
+_ARTICLE = _cleaner(ATTRIBUTES)
+_COMMENT = _cleaner({**ATTRIBUTES, "*": ATTRIBUTES["*"] - {"id"}})
+
+
+def sanitise(html: str) -> str:
+    """An article's or a page's HTML with only harmless elements, attributes and addresses."""
+    return _ARTICLE.clean(html)
+
+
+def sanitise_comment(html: str) -> str:
+    """The same for a comment, which also gets no ids: several stand on one page."""
+    return _COMMENT.clean(html)

@@ -1,0 +1,193 @@
+"""The shapes on disk: what the front matter of an article, an annotation and a note may say.
+
+Every value arrives as a string, a list or nothing (``front_matter.py``) and leaves typed. Unknown keys are kept.
+The JSON Schemas for editors are made from these models.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from fumikura.dates import iso_date, iso_moment
+from fumikura.errors import Finding
+from fumikura.front_matter import FrontMatter
+
+Rights = Literal["full", "excerpt", "private"]
+RIGHTS: tuple[Rights, ...] = ("full", "excerpt", "private")
+
+Motivation = Literal[
+    "assessing",
+    "bookmarking",
+    "classifying",
+    "commenting",
+    "describing",
+    "editing",
+    "highlighting",
+    "identifying",
+    "linking",
+    "moderating",
+    "questioning",
+    "replying",
+    "tagging",
+]
+"""W3C Web Annotation Data Model, 3.3.5: Motivation and Purpose."""
+
+
+def one_line(text: str) -> str:
+    """``text`` without control and direction-changing characters, runs of white space as one space."""
+    kept = "".join(" " if char in "\t\n\r" else char for char in text if not _is_hidden(char))
+    return re.sub(r"[ \u00a0]+", " ", kept).strip()
+
+
+def _is_hidden(char: str) -> bool:
+    """Control characters, and the marks that turn text around (the "Trojan source" trick, CVE-2021-42574)."""
+    if char in "\t\n\r":
+        return False
+    return unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def _line(value: Any) -> Any:
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _names(value: Any) -> Any:
+    """One name or a list of names; ``[[name]]`` is Obsidian's link to a note of that name."""
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list | tuple):
+        return value
+    names = (re.sub(r"^\[\[(?:[^\]|]*\|)?([^\]]*)\]\]$", r"\1", one_line(name)) for name in value if name)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _url(value: Any) -> Any:
+    if isinstance(value, str) and value:
+        parts = urlsplit(value.strip())
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("no http(s) address")
+        return value.strip()
+    return value or None
+
+
+def _date(value: Any) -> Any:
+    return iso_date(value) if isinstance(value, str) and value else value or None
+
+
+def _moment(value: Any) -> Any:
+    return iso_moment(value) if isinstance(value, str) and value else value or None
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Url = Annotated[str, BeforeValidator(_url)]
+Date = Annotated[str, BeforeValidator(_date)]
+Moment = Annotated[str, BeforeValidator(_moment)]
+
+
+class _Header(BaseModel):
+    """Common ground: frozen, unknown keys kept, an empty value is a missing one."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        return {key: value for key, value in values.items() if value is not None and value != ""}
+
+
+class ArticleHeader(_Header):
+    """Front matter of ``docs/articles/<id>/index.md``. Names: Obsidian Web Clipper's where it has one."""
+
+    title: Line = Field(min_length=1, max_length=1000)
+    source: Url | None = None
+    """The URL it was published at."""
+    author: Names = ()
+    published: Date | None = None
+    created: Date | None = None
+    """When it was saved."""
+    description: Line | None = None
+    tags: Names = ()
+    site: Line | None = None
+    lang: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    """BCP 47."""
+    rights: Rights | None = None
+    """Where it is missing, the archive's default holds."""
+    license: Line | None = None
+    cover: Line | None = None
+    """A picture file in the article's folder, or the URL that the source gave for it."""
+    characters: int | None = Field(default=None, ge=0)
+    """Code points of the text, line breaks not counted."""
+    original: Line | None = None
+    """Path of the source under the archive's root."""
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    """Of the original's bytes."""
+    converter: Line | None = None
+    """Importer and version, such as ``note_text 1``."""
+
+
+class AnnotationHeader(_Header):
+    """Front matter of ``docs/articles/<id>/annotations/<utc>-<rand>.md``. Offsets are code points."""
+
+    quote: str | None = Field(default=None, max_length=100_000)
+    prefix: str = Field(default="", max_length=1000)
+    suffix: str = Field(default="", max_length=1000)
+    start: int | None = Field(default=None, ge=0)
+    text: str | None = Field(default=None, pattern=r"^[0-9a-f]{8,64}$")
+    """Hash of the canonical text it was made on (``canonical.text_hash``)."""
+    by: Line | None = None
+    created: Moment | None = None
+    modified: Moment | None = None
+    motivation: Motivation = "commenting"
+    tags: Names = ()
+    reply_to: Line | None = None
+
+    @model_validator(mode="after")
+    def _points_somewhere(self) -> AnnotationHeader:
+        if not self.quote and not self.reply_to:
+            raise ValueError("an annotation needs a `quote`, or a `reply_to`")
+        return self
+
+
+class NoteHeader(_Header):
+    """Front matter of ``docs/notes/<id>.md``: the keeper's own writing."""
+
+    title: Line = Field(min_length=1, max_length=1000)
+    created: Date | None = None
+    author: Names = ()
+    description: Line | None = None
+    tags: Names = ()
+    lang: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    rights: Rights | None = None
+
+
+Header = TypeVar("Header", bound=_Header)
+
+
+def read_header(
+    model: type[Header], front_matter: FrontMatter, path: str
+) -> tuple[Header | None, list[Finding]]:
+    """The header as its model sees it, or None with one finding for each field that is wrong."""
+    try:
+        return model.model_validate(dict(front_matter.values)), []
+    except ValidationError as error:
+        return None, [_finding(fault, front_matter, path) for fault in error.errors()]
+
+
+def _finding(fault: Any, front_matter: FrontMatter, path: str) -> Finding:
+    field = str(fault["loc"][0]) if fault["loc"] else ""
+    problem = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "missing":
+        message, remedy = f"`{field}` is missing", f"add a line `{field}: …`"
+    elif not field:
+        message, remedy = problem, "add the missing key"
+    else:
+        message, remedy = f"`{field}`: {problem}", f"correct `{field}`, or remove the line"
+    return Finding(path, front_matter.line(field), "error", "front-matter", message, remedy)
