@@ -63,9 +63,11 @@ def parse_annotation(
         return None, [problem]
     header, findings = read_header(AnnotationHeader, front_matter, path)
     if len(body) > MAX_COMMENT:
-        problem = f"the comment is longer than {MAX_COMMENT:,} characters"
+        too_long = f"the comment is longer than {MAX_COMMENT:,} characters"
         line = front_matter.body_line
-        findings.append(Finding(path, line, "error", "comment-length", problem, "make an article or a note of it"))
+        findings.append(
+            Finding(path, line, "error", "comment-length", too_long, "make an article or a note of it")
+        )
     if header is None or findings:
         return None, findings
     annotation = Annotation(annotation_id, article, path, header, body.strip(), front_matter.line("quote"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from fumikura.errors import ContentError, UsageError
-from fumikura.settings import Settings
+from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import RIGHTS
 
 
@@ -31,21 +32,26 @@ def open_archive(directory: Path | None) -> Settings:
     """Settings of the archive in ``directory``, or of the one that the current folder lies in."""
     root = find_root(directory or Path.cwd())
     if directory is not None and root != directory.resolve():
-        raise UsageError(f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one")
+        raise UsageError(
+            f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one"
+        )
     config = _read(root / "mkdocs.yml")
     docs = root / str(config.get("docs_dir", "docs"))
     theme = config.get("theme")
     language = theme.get("language", "en") if isinstance(theme, dict) else "en"
-    return make_settings(root, docs, str(language), _plugin_options(config.get("plugins")))
+    settings = make_settings(root, docs, str(language), _plugin_options(config.get("plugins")))
+    extensions, configs = _extensions(config.get("markdown_extensions"))
+    site = root / str(config["site_dir"]) if config.get("site_dir") else None
+    return replace(settings, extensions=extensions, extension_configs=configs, site_dir=site)
 
 
 def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]) -> Settings:
     """Settings from the plugin's ``options``. Raises ``ContentError`` for one that cannot be."""
     path = root / "mkdocs.yml"
-    rights = options.get("rights", Settings.rights)
+    rights = options.get("rights", DEFAULT_RIGHTS)
     if rights not in RIGHTS:
         raise ContentError(path, 1, f"rights: {rights!r}", f"use one of {', '.join(RIGHTS)}", code="settings")
-    per_page = options.get("per_page", Settings.per_page)
+    per_page = options.get("per_page", DEFAULT_PER_PAGE)
     if not isinstance(per_page, int) or not 1 <= per_page <= 1000:
         raise ContentError(path, 1, f"per_page: {per_page!r}", "use a number from 1 to 1000", code="settings")
     return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
@@ -61,6 +67,17 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise ContentError(path, 1, "no settings in it", "write at least `site_name: …`", code="settings")
     return config
+
+
+def _extensions(listed: Any) -> tuple[tuple[str, ...], dict[str, dict[str, Any]]]:
+    """The extensions that MkDocs would use: its own three, then those of ``mkdocs.yml`` in order."""
+    configs: dict[str, dict[str, Any]] = {"toc": {}, "tables": {}, "fenced_code": {}}
+    items = listed.items() if isinstance(listed, dict) else ((item, None) for item in listed or [])
+    for item, options in items:
+        named = item.items() if isinstance(item, dict) else [(str(item), options)]
+        for name, values in named:
+            configs[str(name)] = dict(values or {})
+    return tuple(configs), {name: values for name, values in configs.items() if values}
 
 
 def _plugin_options(plugins: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ the lines of its key and no others.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,8 @@ class _StrictLoader(_Loader):  # type: ignore[misc]
     """Resolves nothing but strings and null."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML's own name and shape
-        first: [("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))] for first in ("~", "n", "N", "")
+        first: [("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))]
+        for first in ("~", "n", "N", "")
     }
 
 
@@ -76,7 +78,9 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
     match = _HEADER.match(text)
     if match is None:
         if re.match(r"---[ \t]*\n\S*\w+:", text):
-            raise _fault(path, 1, "the front matter has no closing line", "end it with a line of three hyphens")
+            raise _fault(
+                path, 1, "the front matter has no closing line", "end it with a line of three hyphens"
+            )
         return FrontMatter(), text
     header = match[1]
     body = text[match.end() :]
@@ -88,7 +92,9 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
 def parse(header: str, path: str, first_line: int = 1) -> FrontMatter:
     """A YAML mapping of strings, as in a header or in the file beside a source. ``first_line``: see ``split``."""
     if len(header) > MAX_HEADER:
-        raise _fault(path, first_line, f"the front matter is longer than {MAX_HEADER:,} characters", "shorten it")
+        raise _fault(
+            path, first_line, f"the front matter is longer than {MAX_HEADER:,} characters", "shorten it"
+        )
     try:
         _refuse_aliases(header, path, first_line)
         loader = _StrictLoader(header)
@@ -143,8 +149,9 @@ def _block(key: str, value: Value) -> str:
 
 def _day(value: Value) -> Any:
     """A day is written as a YAML date, so that it stands without quotes, as in Obsidian."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return dt.date.fromisoformat(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        with contextlib.suppress(ValueError):  # no such day: it stays a string, in quotes
+            return dt.date.fromisoformat(value)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -152,7 +159,7 @@ def _refuse_aliases(header: str, path: str, first_line: int) -> None:
     """Aliases can blow ten lines up to gigabytes; nobody writes them by hand. Also bounds the depth."""
     depth = 0
     for event in yaml.parse(header, Loader=_Loader):
-        line = first_line + event.start_mark.line
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _fault(path, line, "YAML anchors and aliases are not read here", "write the value out")
         if isinstance(event, yaml.CollectionStartEvent):

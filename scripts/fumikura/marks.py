@@ -51,7 +51,9 @@ def splice(canonical: CanonicalText, marks: Iterable[Mark], asides: Mapping[str,
 
     A mark without an aside is drawn all the same. Marks of no length are left out.
     """
-    ordered = sorted((mark for mark in marks if mark.end > mark.start), key=lambda mark: (mark.start, -mark.end, mark.id))
+    ordered = sorted(
+        (mark for mark in marks if mark.end > mark.start), key=lambda mark: (mark.start, -mark.end, mark.id)
+    )
     if not ordered:
         return canonical.html
     pieces, first, last = _pieces(canonical, ordered)
@@ -167,8 +169,12 @@ class _Splicer:
         self.out.extend(_open(mark, begins=mark.id in begins) for mark in nested)
         self.out.append(raw)
         self.out.append("</mark>" * len(nested))
-        self.beside.extend(self.asides[mark.id] for mark in nested if mark.id in begins and mark.id in self.asides)
-        ended = [mark for mark in covering if self.last[mark.id] is segment and _clip(mark, segment)[1] == end]
+        self.beside.extend(
+            self.asides[mark.id] for mark in nested if mark.id in begins and mark.id in self.asides
+        )
+        ended = [
+            mark for mark in covering if self.last[mark.id] is segment and _clip(mark, segment)[1] == end
+        ]
         if self.closed_to_links:
             self.waiting.extend(ended)
         else:
@@ -190,5 +196,6 @@ def _open(mark: Mark, *, begins: bool) -> str:
 
 def _number(mark: Mark) -> str:
     return (
-        f'<sup class="fk-number" data-fumikura><a href="#n-{mark.id}" aria-label="{mark.label}">{mark.number}</a></sup>'
+        f'<sup class="fk-number" data-fumikura>'
+        f'<a href="#n-{mark.id}" aria-label="{mark.label}" data-number="{mark.number}"></a></sup>'
     )

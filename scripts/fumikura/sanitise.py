@@ -18,7 +18,17 @@ _RUBY = "ruby rb rt rp rtc"
 _PICTURES = "img figure figcaption"
 TAGS = set(f"{_TEXT} {_LISTS} {_TABLES} {_PHRASES} {_RUBY} {_PICTURES}".split())
 
-_CLEAN_CONTENT = {"script", "style", "template", "iframe", "object", "noembed", "noframes", "title", "textarea"}
+_CLEAN_CONTENT = {
+    "script",
+    "style",
+    "template",
+    "iframe",
+    "object",
+    "noembed",
+    "noframes",
+    "title",
+    "textarea",
+}
 
 ATTRIBUTES = {
     "*": {"class", "id", "lang", "dir", "title"},

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
 from fumikura.shapes import Rights
+
+
+DEFAULT_RIGHTS: Rights = "private"
+DEFAULT_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +22,27 @@ class Settings:
     root: Path
     """The folder of ``mkdocs.yml``."""
     docs: Path
-    rights: Rights = "private"
+    rights: Rights = DEFAULT_RIGHTS
     """What holds for an article that does not say: the careful choice, so that nothing is published by accident."""
-    per_page: int = 50
+    per_page: int = DEFAULT_PER_PAGE
     """Entries on one index page: some 20 kB of HTML."""
     language: str = "en"
     """Of the interface: ``ja`` or ``en``."""
+    extensions: tuple[str, ...] = EXTENSIONS
+    """Python-Markdown extensions, as MkDocs uses them."""
+    extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EXTENSION_CONFIGS)
+    site_dir: Path | None = None
+    """Where the site goes; ``site`` in the root where ``mkdocs.yml`` does not say."""
 
     @property
     def saved(self) -> Path:
         """Where the sources are kept."""
         return self.root / "saved"
+
+    @property
+    def site(self) -> Path:
+        """Where the built site goes."""
+        return self.site_dir or self.root / "site"
 
     @property
     def articles(self) -> Path:

@@ -49,7 +49,9 @@ def _is_hidden(char: str) -> bool:
     """Control characters, and the marks that turn text around (the "Trojan source" trick, CVE-2021-42574)."""
     if char in "\t\n\r":
         return False
-    return unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return (
+        unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
 
 
 def _line(value: Any) -> Any:

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fumikura.errors import ContentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Fields = Mapping[str, str | tuple[str, ...]]
+"""Front matter fields of an article as ``shapes.ArticleHeader`` holds them; a field that nobody knows is
+missing."""
+
+
+MAX_PROSE = 5_000_000
+"""Characters of an article. War and Peace has 3.2 million; a browser shows no page that is much longer."""
+MAX_LINE = 200_000
+"""Characters of one line. Python-Markdown's time grows with the square of a paragraph's marks: some ten
+seconds here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +32,60 @@ class Source:
     """Path as the person gave it, or the URL; for messages."""
     data: bytes
     path: Path | None = None
-    """Where the file is; pictures beside it are read from its folder and nowhere else. None for a fetched page."""
+    """Where the file is; pictures beside it are read from its folder and nowhere else. None for a fetched
+    page."""
     url: str | None = None
     """Where it was fetched from."""
     text: str = ""
     """``data`` decoded, with ``\\n`` line ends; empty for what is no text."""
     encoding: str | None = None
     """What it was decoded with; None for what is no text."""
-    given: Mapping[str, object] = field(default_factory=dict)
-    """Fields from the YAML file beside it and from the command's options (which win); they overrule the importer."""
+    given: Fields = field(default_factory=dict)
+    """Fields from the YAML file beside it and from the command's options (which win); they overrule the
+    importer."""
+    insisted: frozenset[str] = frozenset()
+    """Those fields of ``given`` that stood in the command's options: the person means them now."""
+    given_kept: Mapping[str, str] = field(default_factory=dict)
+    """Unknown keys of the YAML file beside it, each with its lines as they stand there."""
+    companion: Path | None = None
+    """The YAML file beside it."""
+    media_type: str | None = None
+    """What the server called it, such as ``text/html``; None for a file."""
+    fetched: str | None = None
+    """When it was fetched, ISO 8601 in UTC."""
+    warnings: tuple[str, ...] = ()
+    """What was lost in reading, such as control characters."""
+
+    @property
+    def prose(self) -> str:
+        """``text``, for importers to which all of it is the article. Raises ``ContentError`` if it is too
+        long."""
+        refuse_longer(self.text, self.name)
+        return self.text
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal SHA-256 of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name in lower case, with its dot; empty for a fetched page."""
+        return self.path.suffix.lower() if self.path else ""
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending; empty for a fetched page."""
+        return self.path.stem if self.path else ""
+
+
+def refuse_longer(text: str, name: str) -> None:
+    """Raise ``ContentError`` for a text that no page can hold, or with a line that no Markdown renderer ends
+    with."""
+    if len(text) > MAX_PROSE:
+        problem = f"the text has {len(text):,} characters, more than the {MAX_PROSE:,} of an article"
+        raise ContentError(name, 1, problem, "divide it into several files", code="too-long")
+    longest, line = max((len(one), number) for number, one in enumerate(text.split("\n"), start=1))
+    if longest > MAX_LINE:
+        problem = f"a line of {longest:,} characters, more than the {MAX_LINE:,} of a paragraph"
+        raise ContentError(name, line, problem, "break it into paragraphs", code="too-long")

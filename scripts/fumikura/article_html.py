@@ -1,0 +1,162 @@
+"""One article -> the inside of its page: where it comes from, the text with its marks, and what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from fumikura.anchors import Anchor, Selector, place
+from fumikura.annotations import Annotation
+from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.marks import Mark, splice
+from fumikura.rendering import Renderer
+from fumikura.sanitise import sanitise_comment
+
+EXCERPT = 200
+"""Code points of an excerpt: some two sentences, well inside what quotation allows."""
+LEAD = 120
+"""Code points of the beginning of a text that a list shows."""
+
+CHARACTERS_A_MINUTE = 357
+"""Japanese, and WORDS_A_MINUTE English: Trauzettel-Klosinski, Dietz: Standardized Assessment of Reading Performance
+(IReST), Investigative Ophthalmology & Visual Science 53 (2012), table 2."""
+WORDS_A_MINUTE = 228
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_HEADING = re.compile(r'<h([23])\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An annotation with its place in the text."""
+
+    annotation: Annotation
+    anchor: Anchor
+    number: int
+    """Counted through the page, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """The annotations of one article, sorted out."""
+
+    placed: tuple[Placed, ...]
+    orphans: tuple[tuple[Annotation, str], ...]
+    """Each with the reason: ``gone``, ``ambiguous`` or ``reply``."""
+    replies: Mapping[str, tuple[Annotation, ...]]
+    """By the id of the annotation that they answer, in the order in which they were made."""
+
+
+def selector(annotation: Annotation) -> Selector:
+    """What ``annotation`` knows of its passage."""
+    header = annotation.header
+    return Selector(header.quote or "", header.prefix, header.suffix, header.start, header.text)
+
+
+def threads(annotations: Sequence[Annotation], canonical: CanonicalText) -> Threads:
+    """Place ``annotations`` in the text. A reply belongs to what it answers, even if it has a quote of its own."""
+    ids = {annotation.id for annotation in annotations}
+    replies: dict[str, list[Annotation]] = defaultdict(list)
+    found: list[tuple[Annotation, Anchor]] = []
+    orphans: list[tuple[Annotation, str]] = []
+    rooted = _rooted(annotations)
+    text_hash = canonical.hash
+    for annotation in annotations:
+        answered = annotation.header.reply_to
+        if answered is not None and answered in ids and annotation.id in rooted:
+            replies[answered].append(annotation)
+        elif answered is not None and not annotation.header.quote:
+            orphans.append((annotation, "reply"))
+        else:
+            anchor = place(selector(annotation), canonical.text, text_hash)
+            if anchor.start is None:
+                orphans.append((annotation, anchor.reason))
+            else:
+                found.append((annotation, anchor))
+    found.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].order))
+    placed = tuple(
+        Placed(annotation, anchor, number) for number, (annotation, anchor) in enumerate(found, start=1)
+    )
+    return Threads(placed, tuple(orphans), {key: tuple(ones) for key, ones in replies.items()})
+
+
+def _rooted(annotations: Sequence[Annotation]) -> set[str]:
+    """Ids of the annotations whose chain of answers ends at one that answers nothing: not in a circle."""
+    answers = {annotation.id: annotation.header.reply_to for annotation in annotations}
+    rooted: set[str] = set()
+    for annotation in annotations:
+        chain: list[str] = []
+        seen: set[str] = set()
+        current: str | None = annotation.id
+        while current in answers and current not in seen and current not in rooted:
+            seen.add(current)
+            chain.append(current)
+            current = answers[current]
+        if current is None or current in rooted or (current not in answers and len(chain) > 1):
+            rooted.update(chain)
+    return rooted
+
+
+def length(text: str, lang: str | None) -> tuple[str, int, int]:
+    """Unit (``characters`` or ``words``), count, and minutes of reading of a canonical text."""
+    if lang is not None and lang.partition("-")[0] in {"ja", "zh", "ko"}:
+        count = len(text)
+        return "characters", count, max(1, round(count / CHARACTERS_A_MINUTE))
+    count = len(_WORD.findall(text))
+    return "words", count, max(1, round(count / WORDS_A_MINUTE))
+
+
+def beginning(text: str, limit: int) -> str:
+    """The first ``limit`` code points of ``text``, cut after a sentence or a word where one ends in the last half."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    ends = [match.end() for match in re.finditer(r"[。！？]|[.!?](?=\s)|\s", head)]
+    sentence_ends = [end for end in ends if not head[end - 1].isspace()]
+    best = (sentence_ends or ends or [limit])[-1]
+    return (head[:best] if best > limit // 2 else head).rstrip() + " …"
+
+
+def contents(html: str) -> list[dict[str, Any]]:
+    """The headings of the text, for its table of contents: ``{level, id, title}``."""
+    return [
+        {"level": int(level), "id": identity, "title": Markup(canonical_text(inner).text)}
+        for level, identity, inner in _HEADING.findall(html)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Comments as safe HTML."""
+
+    renderer: Renderer
+
+    def html(self, annotation: Annotation) -> Markup:
+        """The comment of ``annotation``, which its writer wrote in Markdown."""
+        if not annotation.comment:
+            return Markup("")
+        return Markup(sanitise_comment(self.renderer.html(annotation.comment)))  # noqa: S704  sanitised just now
+
+
+def marked_text(
+    canonical: CanonicalText, placed: Iterable[Placed], asides: Mapping[str, str], labels: Mapping[str, str]
+) -> str:
+    """The article's HTML with its marks and margin notes."""
+    marks = [
+        Mark(
+            one.annotation.id,
+            one.anchor.start or 0,
+            one.anchor.end or 0,
+            one.number,
+            one.anchor.status == "fuzzy",
+            escape(labels[one.annotation.id]),
+        )
+        for one in placed
+    ]
+    return splice(canonical, marks, asides)

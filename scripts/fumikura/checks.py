@@ -1,0 +1,208 @@
+"""What a reviewer would want to know of a library, as findings. Pure: texts and file names are handed in."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from fumikura.article_html import threads
+from fumikura.canonical import CanonicalText
+from fumikura.errors import Finding, Level
+from fumikura.identity import canonical_url
+from fumikura.library import ArticleEntry, Entry, Library, link_target
+from fumikura.markdown_links import pictures_in
+from fumikura.shapes import ArticleHeader
+
+CODES = {
+    "article-id": "the folder of an article has no proper name",
+    "article-missing": "a folder under docs/articles has no index.md",
+    "annotation-id": "an annotation's file has no proper name",
+    "broken-link": "a link within the archive leads nowhere",
+    "comment-length": "a comment is too long",
+    "duplicate-annotation": "two annotations have one id",
+    "duplicate-article": "two articles have one source",
+    "encoding": "a file is not UTF-8",
+    "front-matter": "front matter that cannot be read, or a field with a wrong value",
+    "missing-field": "an article does not say where it comes from",
+    "missing-picture": "a picture is not in the article's folder",
+    "orphan": "an annotation's passage is not found",
+    "private-link": "a published page links to a private article",
+    "remote-picture": "a picture is on another site, so the page does not show it",
+    "reply": "an annotation answers one that does not exist",
+    "rights": "a full text is published without naming its source",
+    "symlink": "a symbolic link",
+    "unknown-field": "a field that Fumikura does not know",
+    "unreadable": "a file cannot be read",
+}
+"""Every finding's code with what it means; the guide's list."""
+
+_EXPECTED = ("source", "author", "published", "lang")
+_INDEXES = ("articles", "authors", "sites", "tags", "languages", "annotations", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page says, as far as checks look at it."""
+
+    text: str
+    """The whole file, front matter included, so that lines can be counted."""
+    files: frozenset[str]
+    """Every file below ``docs/``, relative to it; the same object for all pages."""
+    canonical: CanonicalText | None = None
+    """Of an article."""
+
+
+def check(library: Library, read: Callable[[Entry], PageText]) -> Iterator[Finding]:
+    """All findings of ``library``. ``read`` gives a page's text; it is called once for each page."""
+    yield from library.findings
+    yield from duplicates(library)
+    entries: list[Entry] = [*library.articles.values(), *library.notes.values()]
+    for entry in entries:
+        page = read(entry)
+        if isinstance(entry, ArticleEntry):
+            yield from fields(entry)
+            yield from orphans(entry, page)
+        yield from links(entry, page, library)
+        yield from pictures(entry, page)
+
+
+def duplicates(library: Library) -> Iterator[Finding]:
+    """Articles with one source or one original, and annotations with one id."""
+    sources: dict[str, list[ArticleEntry]] = defaultdict(list)
+    originals: dict[str, list[ArticleEntry]] = defaultdict(list)
+    ids: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for entry in library.articles.values():
+        if entry.header.source:
+            sources[canonical_url(entry.header.source)].append(entry)
+        elif entry.header.sha256:
+            originals[entry.header.sha256].append(entry)
+        for annotation in entry.annotations:
+            ids[annotation.id].append((annotation.path, entry.id))
+    for group in (*sources.values(), *originals.values()):
+        for entry in group[1:]:
+            line = entry.lines.get("source") or entry.lines.get("sha256") or 1
+            problem = f"the same article as {group[0].path}"
+            remedy = "keep one of the two; move its annotations to the other"
+            yield Finding(entry.path, line, "error", "duplicate-article", problem, remedy)
+    for found in ids.values():
+        for path, _ in found[1:]:
+            problem = f"the same id as {found[0][0]}"
+            yield Finding(path, 1, "error", "duplicate-annotation", problem, "rename one of the two files")
+
+
+def fields(entry: ArticleEntry) -> Iterator[Finding]:
+    """Missing and unknown front matter."""
+    header = entry.header
+    missing = [name for name in _EXPECTED if not getattr(header, name)]
+    if missing:
+        names = ", ".join(missing)
+        yield _finding(entry, 1, "info", "missing-field", f"not known: {names}", "add what you know")
+    if header.source is None and entry.rights == "full":
+        problem = "the full text is published, and its source is not named"
+        remedy = "add `source: URL`, or say `rights: private`"
+        yield _finding(entry, entry.lines.get("rights", 1), "warning", "rights", problem, remedy)
+    known = list(ArticleHeader.model_fields)
+    for name in header.model_extra or {}:
+        line = entry.lines.get(name, 1)
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+        if close:
+            problem = f"`{name}` is not a field; is `{close[0]}` meant?"
+            yield _finding(
+                entry, line, "warning", "unknown-field", problem, f"write `{close[0]}`, or leave it"
+            )
+        else:
+            yield _finding(
+                entry, line, "info", "unknown-field", f"`{name}` is kept and not used", "nothing to do"
+            )
+
+
+def orphans(entry: ArticleEntry, page: PageText) -> Iterator[Finding]:
+    """Annotations whose passage, or whose partner, is gone."""
+    if page.canonical is None or not entry.annotations:
+        return
+    for annotation, reason in threads(entry.annotations, page.canonical).orphans:
+        if reason == "reply":
+            problem = f"answers {annotation.header.reply_to}, which is not in this article"
+            remedy = "correct `reply_to`, or remove the file"
+            yield Finding(annotation.path, 1, "error", "reply", problem, remedy)
+            continue
+        quote = _shortened(annotation.header.quote or "")
+        what = "stands in the text several times" if reason == "ambiguous" else "is not in the text"
+        remedy = "correct `quote`, `prefix` and `suffix`, or leave it: the page lists it apart"
+        yield Finding(
+            annotation.path, annotation.quote_line, "warning", "orphan", f"“{quote}” {what}", remedy
+        )
+
+
+def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
+    """Links within the archive that lead nowhere, or to what is not published."""
+    for link in entry.links:
+        target = link_target(entry.src, link)
+        if target is None or target in {"", "."}:
+            continue
+        line = _line_of(link, page.text)
+        address = library.resolve(entry.src, link)
+        linked = address and (
+            library.articles.get(address.split("/")[1]) or library.notes.get(address.split("/")[1])
+        )
+        if linked:
+            if linked.rights == "private" and entry.rights != "private":
+                remedy = "the published page shows the words without the link; remove it if they say too much"
+                yield _finding(
+                    entry, line, "warning", "private-link", f"links to private {linked.path}", remedy
+                )
+        elif not _exists(target, page.files):
+            yield _finding(
+                entry, line, "error", "broken-link", f"{link} leads nowhere", "correct or remove the link"
+            )
+
+
+def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
+    """Pictures that the page cannot show."""
+    names = list(pictures_in(page.text))
+    if isinstance(entry, ArticleEntry) and entry.header.cover and "://" not in entry.header.cover:
+        names.append(entry.header.cover)
+    for name in dict.fromkeys(names):
+        line = _line_of(name, page.text)
+        if re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", name, re.IGNORECASE):
+            shown = _shortened(name)
+            remedy = "save the picture in the article's folder and name it here"
+            yield _finding(entry, line, "info", "remote-picture", f"{shown} is not shown", remedy)
+            continue
+        target = link_target(entry.src, name)
+        if target is None or target not in page.files:
+            remedy = "put the file there, or remove the picture"
+            yield _finding(
+                entry, line, "warning", "missing-picture", f"the picture {name} is missing", remedy
+            )
+
+
+def worst(findings: Iterable[Finding]) -> Level:
+    """The most serious level among ``findings``; ``info`` where there is none."""
+    levels = {finding.level for finding in findings}
+    return "error" if "error" in levels else "warning" if "warning" in levels else "info"
+
+
+def _exists(target: str, files: frozenset[str]) -> bool:
+    target = unquote(target).rstrip("/")
+    if target.partition("/")[0] in _INDEXES and posixpath.basename(target) in {"index.md", *_INDEXES}:
+        return True
+    return not {target, f"{target}.md", f"{target}/index.md"}.isdisjoint(files)
+
+
+def _finding(entry: Entry, line: int, level: Level, code: str, message: str, remedy: str) -> Finding:
+    return Finding(entry.path, line, level, code, message, remedy)
+
+
+def _line_of(part: str, text: str) -> int:
+    position = text.find(part)
+    return text.count("\n", 0, position) + 1 if position >= 0 else 1
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,53 @@
+"""Our own HTML: Jinja templates of this package, with every value escaped. They know no site engine."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from fumikura.groups import BY_NAME
+from fumikura.search import BOX_ID, LEAVE_OUT
+from fumikura.strings import Strings
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("fumikura", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["unsearched"] = Markup(LEAVE_OUT)  # noqa: S704  our own constant
+    environment.globals["search_box"] = BOX_ID
+    environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)
+    environment.globals["host"] = lambda url: urlsplit(url).hostname or url
+    return environment
+
+
+def render_fragment(name: str, strings: Strings, address: str, **values: Any) -> str:
+    """The HTML of ``templates/<name>.html`` for the page at ``address`` (relative to the site's root)."""
+    template = _environment().get_template(f"{name}.html")
+    return template.render(strings=strings, t=strings.t, date=strings.date, url=_linker(address), **values)
+
+
+def _linker(address: str) -> Callable[[str], str]:
+    """Links from ``address`` to other addresses, all relative: the site works below any path."""
+
+    def url(target: str) -> str:
+        path, hash_sign, fragment = target.partition("#")
+        relative = (
+            posixpath.relpath("/" + path, "/" + address) if path.strip("/") or address.strip("/") else "."
+        )
+        if path.endswith("/") or not path:
+            relative += "/"
+        return f"{relative}{hash_sign}{fragment}"
+
+    return url

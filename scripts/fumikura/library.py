@@ -1,0 +1,226 @@
+"""All articles, annotations and notes of one archive, and what follows from them. Pure: ``library_files.py`` reads it."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from urllib.parse import unquote
+
+from fumikura.annotations import Annotation
+from fumikura.dates import sort_key
+from fumikura.errors import Finding
+from fumikura.identity import canonical_url
+from fumikura.shapes import ArticleHeader, NoteHeader, Rights
+
+RELATED = 5
+"""How many related articles a page names."""
+COMMON = 200
+"""A tag, site or author of more articles than this says little; only its newest ones are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """One folder under ``docs/articles/``, without its text."""
+
+    id: str
+    path: str
+    """Of ``index.md``, relative to the archive's root."""
+    src: str
+    """The same relative to ``docs/``."""
+    header: ArticleHeader
+    rights: Rights
+    """Its own, or the archive's default."""
+    annotations: tuple[Annotation, ...] = ()
+    """In the order in which they were made."""
+    links: tuple[str, ...] = ()
+    """Link targets in its text, as they stand there."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of each front matter key."""
+
+    kind = "article"
+
+    @property
+    def title(self) -> str:
+        return self.header.title
+
+    @property
+    def address(self) -> str:
+        """Of its page, relative to the site's root."""
+        return f"articles/{self.id}/"
+
+    @property
+    def date(self) -> str | None:
+        """What it is ordered by: when it was published, or else saved."""
+        return self.header.published or self.header.created
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return (sort_key(self.date), self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """One page under ``docs/notes/``."""
+
+    id: str
+    path: str
+    src: str
+    header: NoteHeader
+    rights: Rights
+    links: tuple[str, ...] = ()
+
+    kind = "note"
+
+    @property
+    def title(self) -> str:
+        return self.header.title
+
+    @property
+    def address(self) -> str:
+        return f"notes/{self.id}/"
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return (sort_key(self.header.created), self.id)
+
+
+Entry = ArticleEntry | NoteEntry
+
+
+@dataclass(frozen=True)
+class Library:
+    """What one archive holds."""
+
+    articles: Mapping[str, ArticleEntry]
+    notes: Mapping[str, NoteEntry]
+    findings: tuple[Finding, ...] = ()
+    """Files that could not be read; they are in no list."""
+
+    def published(self) -> Library:
+        """The same without what is private."""
+        return replace(
+            self,
+            articles={key: entry for key, entry in self.articles.items() if entry.rights != "private"},
+            notes={key: entry for key, entry in self.notes.items() if entry.rights != "private"},
+        )
+
+    @cached_property
+    def newest(self) -> tuple[ArticleEntry, ...]:
+        """Articles by date, the newest first; those without a date last."""
+        return tuple(sorted(self.articles.values(), key=lambda entry: entry.order, reverse=True))
+
+    @cached_property
+    def newest_notes(self) -> tuple[NoteEntry, ...]:
+        return tuple(sorted(self.notes.values(), key=lambda entry: entry.order, reverse=True))
+
+    @cached_property
+    def newest_annotations(self) -> tuple[Annotation, ...]:
+        annotations = (one for entry in self.articles.values() for one in entry.annotations)
+        return tuple(sorted(annotations, key=lambda annotation: annotation.order, reverse=True))
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[ArticleEntry | None, ArticleEntry | None]]:
+        """For each article the older and the newer one."""
+        row: list[ArticleEntry | None] = [None, *reversed(self.newest), None]
+        return {
+            entry.id: (row[index - 1], row[index + 1])
+            for index, entry in enumerate(row)
+            if entry is not None and 0 < index < len(row) - 1
+        }
+
+    @cached_property
+    def backlinks(self) -> Mapping[str, tuple[Entry, ...]]:
+        """For each page (by address) the articles and notes that link to it."""
+        by_source = {
+            _same_url(entry.header.source): entry for entry in self.articles.values() if entry.header.source
+        }
+        found: dict[str, dict[str, Entry]] = defaultdict(dict)
+        entries: list[Entry] = [*self.newest_notes, *self.newest]
+        for entry in entries:
+            for link in entry.links:
+                if link.startswith(("http://", "https://")):
+                    target = by_source.get(_same_url(link))
+                    address = target.address if target else None
+                else:
+                    address = self.resolve(entry.src, link)
+                if address and address != entry.address:
+                    found[address][entry.address] = entry
+        return {address: tuple(entries.values()) for address, entries in found.items()}
+
+    def resolve(self, src: str, link: str) -> str | None:
+        """The address of the article or note of this library that ``link``, written in ``docs/<src>``, leads to."""
+        target = link_target(src, link)
+        if target is None:
+            return None
+        kind, _, rest = target.partition("/")
+        if kind == "articles" and (entry := self.articles.get(rest.partition("/")[0])):
+            return entry.address
+        if kind == "notes" and (note := self.notes.get(rest.removesuffix(".md"))):
+            return note.address
+        return None
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[ArticleEntry, ...]]:
+        """For each article the ones that share most with it, rare things counting more. One pass over postings."""
+        postings: dict[tuple[str, str], list[ArticleEntry]] = defaultdict(list)
+        for entry in self.newest:
+            for feature in _features(entry):
+                postings[feature].append(entry)
+        return {entry.id: self._related_to(entry, postings) for entry in self.newest}
+
+    def _related_to(
+        self, entry: ArticleEntry, postings: Mapping[tuple[str, str], Sequence[ArticleEntry]]
+    ) -> tuple[ArticleEntry, ...]:
+        scores: defaultdict[str, int] = defaultdict(int)
+        for feature in _features(entry):
+            weight = _WEIGHTS[feature[0]] // len(postings[feature])
+            for other in postings[feature][:COMMON]:
+                scores[other.id] += weight
+        scores.pop(entry.id, None)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(self.articles[key] for key, _ in ranked[:RELATED])
+
+
+_WEIGHTS = {"tag": 3_000, "author": 2_000, "site": 1_000}
+"""Whole numbers, so that the sum does not depend on the order of adding."""
+
+
+def _features(entry: ArticleEntry) -> Iterable[tuple[str, str]]:
+    header = entry.header
+    yield from (("tag", group_key(tag)) for tag in header.tags)
+    yield from (("author", group_key(name)) for name in header.author)
+    if header.site:
+        yield ("site", group_key(header.site))
+
+
+def _same_url(url: str) -> str:
+    """The canonical URL; an address that is none stands for itself."""
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
+
+
+def group_key(label: str) -> str:
+    """What makes two labels the same: letter case, character width and white space do not count."""
+    return " ".join(normalise(label).split())
+
+
+def normalise(text: str) -> str:
+    """NFKC and case folding (Unicode Standard Annex 15; chapter 3.13)."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def link_target(src: str, link: str) -> str | None:
+    """The path below ``docs/`` that a relative ``link`` in ``docs/<src>`` leads to; None for one that leads elsewhere."""
+    plain = unquote(link.partition("#")[0].partition("?")[0])
+    if not plain or plain.startswith("//") or ":" in plain.partition("/")[0]:
+        return None
+    if plain.startswith("/"):
+        return posixpath.normpath(plain).lstrip("/")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(src), plain))
+    return None if target.startswith("..") else target

@@ -1,0 +1,163 @@
+"""Read the library from ``docs/``. What cannot be read becomes a finding, and the next file is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fumikura.annotations import ANNOTATION_ID, Annotation, parse_annotation
+from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.errors import ContentError, Finding
+from fumikura.front_matter import FrontMatter, split
+from fumikura.markdown_links import links_in
+from fumikura.library import ArticleEntry, Library, NoteEntry
+from fumikura.rendering import Renderer
+from fumikura.sanitise import sanitise
+from fumikura.settings import Settings
+from fumikura.shapes import ArticleHeader, NoteHeader, read_header
+
+ARTICLE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def read_library(settings: Settings) -> Library:
+    """Everything under ``docs/articles`` and ``docs/notes``, without the texts."""
+    findings: list[Finding] = []
+    articles = {}
+    for folder in _folders(settings.articles, findings, settings):
+        entry = _article(folder, settings, findings)
+        if entry is not None:
+            articles[entry.id] = entry
+    notes = {}
+    for path in sorted((settings.docs / "notes").glob("*.md")):
+        note = _note(path, settings, findings)
+        if note is not None:
+            notes[note.id] = note
+    return Library(articles, notes, tuple(findings))
+
+
+def read_text(path: Path, shown: str) -> str:
+    """A text file of the archive, which is UTF-8. Raises ``ContentError``, also for what leads out of its folder."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ContentError(shown, line, "not UTF-8", "save the file as UTF-8", "encoding") from error
+    except OSError as error:
+        raise ContentError(
+            shown, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable"
+        ) from error
+
+
+def read_page(path: Path, shown: str) -> tuple[FrontMatter, str]:
+    """Front matter and body of a page under ``docs/``. Raises ``ContentError``."""
+    return split(read_text(path, shown), shown)
+
+
+def read_canonical(entry: ArticleEntry, settings: Settings, renderer: Renderer) -> CanonicalText:
+    """The canonical text of an article as its page has it. Raises ``ContentError``."""
+    _, body = read_page(settings.docs / entry.src, entry.path)
+    return canonical_text(sanitise(renderer.html(body)))
+
+
+def _folders(articles: Path, findings: list[Finding], settings: Settings) -> Iterator[Path]:
+    if not articles.is_dir():
+        return
+    for folder in sorted(articles.iterdir()):
+        shown = folder.relative_to(settings.root).as_posix()
+        if folder.is_symlink():
+            findings.append(_symlink(shown))
+        elif folder.is_dir() and ARTICLE_ID.fullmatch(folder.name):
+            yield folder
+        elif folder.is_dir() and not folder.name.startswith("."):
+            problem = f"{folder.name!r} is no article id"
+            remedy = "name the folder with lower-case ASCII letters, digits and hyphens"
+            findings.append(Finding(shown, 1, "error", "article-id", problem, remedy))
+
+
+def _article(folder: Path, settings: Settings, findings: list[Finding]) -> ArticleEntry | None:
+    path = folder / "index.md"
+    shown = path.relative_to(settings.root).as_posix()
+    if path.is_symlink():
+        findings.append(_symlink(shown))
+        return None
+    if not path.exists():
+        remedy = "add it with `fumikura add`, or remove the folder"
+        findings.append(Finding(shown, 1, "error", "article-missing", "the folder has no index.md", remedy))
+        return None
+    try:
+        front_matter, body = read_page(path, shown)
+    except ContentError as error:
+        findings.append(error.finding())
+        return None
+    if not front_matter.values:
+        findings.append(_no_front_matter(shown))
+        return None
+    header, faults = read_header(ArticleHeader, front_matter, shown)
+    findings.extend(faults)
+    if header is None:
+        return None
+    return ArticleEntry(
+        id=folder.name,
+        path=shown,
+        src=path.relative_to(settings.docs).as_posix(),
+        header=header,
+        rights=header.rights or settings.rights,
+        annotations=tuple(sorted(_annotations(folder, settings, findings), key=lambda one: one.order)),
+        links=links_in(body),
+        lines=front_matter.lines,
+    )
+
+
+def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> Iterator[Annotation]:
+    for path in sorted((folder / "annotations").glob("*.md")):
+        shown = path.relative_to(settings.root).as_posix()
+        if path.is_symlink():
+            findings.append(_symlink(shown))
+            continue
+        if not ANNOTATION_ID.fullmatch(path.stem):
+            problem = f"{path.stem!r} is no annotation id"
+            remedy = "name the file like 20261123T100000Z-k3x9qa.md"
+            findings.append(Finding(shown, 1, "error", "annotation-id", problem, remedy))
+            continue
+        try:
+            text = read_text(path, shown)
+        except ContentError as error:
+            findings.append(error.finding())
+            continue
+        annotation, faults = parse_annotation(text, folder.name, path.stem, shown)
+        findings.extend(faults)
+        if annotation is not None:
+            yield annotation
+
+
+def _note(path: Path, settings: Settings, findings: list[Finding]) -> NoteEntry | None:
+    shown = path.relative_to(settings.root).as_posix()
+    if path.is_symlink():
+        findings.append(_symlink(shown))
+        return None
+    try:
+        front_matter, body = read_page(path, shown)
+    except ContentError as error:
+        findings.append(error.finding())
+        return None
+    if not front_matter.values:
+        findings.append(_no_front_matter(shown))
+        return None
+    header, faults = read_header(NoteHeader, front_matter, shown)
+    findings.extend(faults)
+    if header is None:
+        return None
+    src = path.relative_to(settings.docs).as_posix()
+    # The keeper's own writing is published unless it says otherwise.
+    return NoteEntry(path.stem, shown, src, header, header.rights or "full", links_in(body))
+
+
+def _symlink(shown: str) -> Finding:
+    remedy = "put the file itself there"
+    return Finding(shown, 1, "error", "symlink", "a symbolic link; it is not followed", remedy)
+
+
+def _no_front_matter(shown: str) -> Finding:
+    remedy = "begin the file with `---`, `title: …`, `---`"
+    return Finding(shown, 1, "error", "front-matter", "no front matter", remedy)

@@ -1,0 +1,127 @@
+"""Article + source + what a person gave -> a page: front matter and Markdown, as text."""
+
+from __future__ import annotations
+
+import functools
+import html as html_entities
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fumikura import front_matter, language
+from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.covers import find_cover
+from fumikura.errors import ContentError
+from fumikura.given import COMPUTED, FIELDS
+from fumikura.identity import canonical_url, without_tracking
+from fumikura.rendering import Renderer
+from fumikura.sanitise import sanitise
+from fumikura.shapes import ArticleHeader, one_line, read_header
+from fumikura.sources import refuse_longer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fumikura.articles import Article, Picture
+    from fumikura.sources import Source
+
+WANTED = ("source", "author", "published", "lang")
+"""What a person should hear of if it is missing: where a text is from, whose, of when, in what language."""
+
+_ORDER = (*FIELDS, *COMPUTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as it will stand on disk, without the folder's name."""
+
+    values: Mapping[str, Any]
+    """Front matter as it is written, in order; a field that nobody knows is missing."""
+    kept: Mapping[str, str]
+    """Keys that are not ours, each with its YAML lines."""
+    body: str
+    """Ends in one line break, if it is not empty."""
+    pictures: tuple[Picture, ...]
+    key: str
+    """What the id is made from: the canonical URL, or the text where there is none."""
+    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """One line, never empty."""
+        return str(self.values["title"])
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return front_matter.render(self.values, self.kept) + self.body
+
+
+def make_page(article: Article, source: Source, original: str, converter: str) -> Page:
+    """The page of ``article``. ``original``: path under the root; ``converter``: such as ``note_text 1``.
+
+    What the person gave overrules what the source says. Raises ``ContentError`` for what no page can hold.
+    """
+    refuse_longer(article.body, source.name)
+    body = article.body.strip("\n") + "\n" if article.body.strip("\n") else ""
+    canonical = canonical_text(sanitise(_renderer().html(body)))
+    values = _known(article, source)
+    values["lang"] = values["lang"] or language.detect(canonical.text)
+    pictures, problems = article.pictures, list[str]()
+    if "cover" in source.given:
+        values["cover"], covers, problems = find_cover(str(values["cover"]), source)
+        pictures = (*pictures, *(one for one in covers if one not in pictures))
+    computed = (count_characters(canonical), original, source.sha256, converter)
+    values.update(zip(COMPUTED, computed, strict=True))
+    warnings = [*source.warnings, *article.warnings, *problems]
+    if not canonical.text:
+        warnings.append("the article has no text")
+    kept = {**article.kept, **source.given_kept}
+    ordered = {name: values[name] for name in _ORDER if values[name] not in (None, "", ())}
+    return Page(
+        values=_checked(ordered, source.name),
+        kept={key: block for key, block in kept.items() if key not in _ORDER},
+        body=body,
+        pictures=pictures,
+        key=canonical_url(values["source"]) if values["source"] else canonical.text,
+        warnings=tuple(warnings),
+        remarks=article.remarks,
+    )
+
+
+def _known(article: Article, source: Source) -> dict[str, Any]:
+    """What the source says about the article, overruled by what the person says."""
+    values: dict[str, Any] = {name: getattr(article, name) for name in FIELDS}
+    values["source"] = values["source"] or source.url
+    values["created"] = values["created"] or source.fetched
+    values.update(source.given)
+    values["title"] = one_line(values["title"] or "") or source.stem or source.name
+    if values["source"]:
+        values["source"] = without_tracking(values["source"])
+    return values
+
+
+def count_characters(canonical: CanonicalText) -> int:
+    """Code points of the rendered text, line breaks not counted."""
+    runs = (canonical.html[segment.html_start : segment.html_end] for segment in canonical.segments)
+    return sum(len(re.sub("[\n\r]", "", html_entities.unescape(run))) for run in runs)
+
+
+def missing(values: Mapping[str, Any]) -> list[str]:
+    """The wanted fields that nobody knows."""
+    return [name for name in WANTED if not values.get(name)]
+
+
+def _checked(values: dict[str, Any], name: str) -> dict[str, Any]:
+    """``values``, if the model of an article takes them. Raises ``ContentError``."""
+    as_read = {key: str(value) if isinstance(value, int) else value for key, value in values.items()}
+    header, findings = read_header(ArticleHeader, front_matter.FrontMatter(as_read), name)
+    if header is None:
+        raise ContentError(name, 1, findings[0].message, "give a better value with the option of that name")
+    return values
+
+
+@functools.cache
+def _renderer() -> Renderer:
+    return Renderer()

@@ -1,0 +1,230 @@
+"""The MkDocs plugin: a thin adapter. What it needs it asks of ``site.py``, which knows no MkDocs.
+
+Works with MkDocs 1.6 and Material 9.8, whose templates it takes as they are.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import posixpath
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from fumikura.archive import make_settings
+from fumikura.errors import ContentError
+from fumikura.library import link_target
+from fumikura.library_files import read_library, read_page
+from fumikura.hidden_links import HiddenLinks
+from fumikura.policy import inline_scripts, policy, with_policy
+from fumikura.rendering import Renderer
+from fumikura.sanitise import sanitise
+from fumikura.search import LEFT_OUT_PAGE
+from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
+from fumikura.shapes import one_line
+from fumikura.site import IndexPage, Site
+
+log = logging.getLogger("mkdocs.plugins.fumikura")
+
+THEME = Path(__file__).parent / "theme"
+STYLE = "assets/fumikura/fumikura.css"
+_SCRIPTS = ("base", "palette", "content", "announce", "consent", "outdated")
+"""Material's templates of inline scripts, under ``partials/javascripts/``."""
+_SHOWN_META = ("title", "description", "lang")
+"""What a page that people write may tell Material's templates, which escape nothing."""
+
+
+class _Options(Config):  # type: ignore[no-untyped-call]  # MkDocs has no annotation there
+    """The plugin's options in ``mkdocs.yml``; ``settings.py`` says what they mean."""
+
+    rights = config_options.Type(str, default=DEFAULT_RIGHTS)
+    per_page = config_options.Type(int, default=DEFAULT_PER_PAGE)
+
+
+class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
+    """Makes an archive of a MkDocs site."""
+
+    site: Site
+    settings: Settings
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_home = False
+        self._hidden: set[str] = set()
+        self._index: dict[str, IndexPage] = {}
+        self._policies: dict[str, str] = {}
+        self._meta: dict[str, dict[str, str]] = {}
+        self._src = ""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """``mkdocs serve`` is for reading at home: it shows everything. All else publishes."""
+        self.at_home = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the settings, put our styles and extension in."""
+        root = Path(config.config_file_path).parent
+        try:
+            self.settings = make_settings(
+                root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config)
+            )
+        except ContentError as error:
+            raise PluginError(str(error)) from error
+        if str(THEME) not in config.theme.dirs:
+            # After the archive's own templates (`custom_dir`), before Material's.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        if STYLE not in config.extra_css:
+            config.extra_css.insert(0, STYLE)
+            # Python-Markdown takes objects as well as names; MkDocs' annotation knows only names.
+            config.markdown_extensions.append(HiddenLinks(self._is_hidden))  # type: ignore[arg-type]
+        self._policies = {}
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read the library; take out what is not published, put in the index pages."""
+        everything = read_library(self.settings)
+        for finding in everything.findings:
+            log.warning("%s", finding)
+        library = everything if self.at_home else everything.published()
+        renderer = Renderer(config.markdown_extensions, config.mdx_configs)
+        self.site = Site(library, self.settings, self.at_home, renderer)
+        self._hidden = set()
+        for file in list(files):
+            if self._is_left_out(file):
+                files.remove(file)
+                self._hidden.add(file.src_uri)
+            elif file.src_uri.startswith(("articles/", "notes/")) and file.is_documentation_page():
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+        self._index = {}
+        for page in self.site.index_pages():
+            src = f"{page.address}index.md"
+            self._index[src] = page
+            # An empty page for MkDocs: its content comes when all articles have been rendered.
+            file = File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            if page.address.count("/") == 1:
+                file.inclusion = InclusionLevel.UNDEFINED
+            files.append(file)
+        return files
+
+    def _is_left_out(self, file: File) -> bool:
+        """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
+        parts = file.src_uri.split("/")
+        library = self.site.library
+        if parts[0] == "articles" and len(parts) > 1:
+            entry = library.articles.get(parts[1])
+            if entry is None or (len(parts) > 2 and parts[2] == "annotations"):
+                return True
+            is_page = parts[2:] == ["index.md"]
+            return (entry.rights == "excerpt" and not self.at_home and not is_page) or (
+                file.is_documentation_page() and not is_page
+            )
+        if parts[0] == "notes" and len(parts) == 2 and file.is_documentation_page():
+            return parts[1].removesuffix(".md") not in library.notes
+        return False
+
+    def _is_hidden(self, link: str) -> bool:
+        target = link_target(self._src, link)
+        if target is None:
+            return False
+        names = {target, f"{target}.md", posixpath.join(target, "index.md")}
+        return not names.isdisjoint(self._hidden)
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """The body alone: MkDocs reads front matter loosely and publishes a broken one as text."""
+        self._src = page.file.src_uri
+        if page.file.src_uri in self._index:
+            return ""
+        shown = Path(page.file.abs_src_path or "").relative_to(self.settings.root).as_posix()
+        try:
+            front_matter, body = read_page(Path(page.file.abs_src_path or ""), shown)
+        except ContentError as error:
+            log.warning("%s", error)
+            return ""
+        self._meta[page.file.src_uri] = {
+            key: html.escape(one_line(value))
+            for key in _SHOWN_META
+            if isinstance(value := front_matter.values.get(key), str)
+        }
+        return body
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Tell the theme what a page is, with every value escaped."""
+        src = page.file.src_uri
+        index = self._index.get(src)
+        meta: dict[str, Any] = dict(self._meta.get(src, {}))
+        if index is not None:
+            meta = {"title": html.escape(index.title), **LEFT_OUT_PAGE, "hide": ["toc"]}
+        elif self._entry(src) is not None:
+            meta["hide"] = ["navigation", "toc"]
+        elif page.is_homepage:
+            meta |= {**LEFT_OUT_PAGE, "hide": ["navigation", "toc"]}
+        page.meta = meta
+        page.edit_url = None if index is not None else page.edit_url
+        return markdown
+
+    def _entry(self, src: str) -> Any:
+        kind, _, rest = src.partition("/")
+        if kind == "articles":
+            return self.site.library.articles.get(rest.removesuffix("/index.md"))
+        if kind == "notes":
+            return self.site.library.notes.get(rest.removesuffix(".md"))
+        return None
+
+    @event_priority(-100)
+    def on_page_content(self, content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Sanitise, mark and frame. Runs last, so that nothing another plugin adds escapes the sanitiser."""
+        entry = self._entry(page.file.src_uri)
+        if page.file.src_uri in self._index or page.is_homepage:
+            return content
+        if entry is None:
+            return sanitise(content)
+        if entry.kind == "note":
+            return self.site.note(entry, content, page.edit_url)
+        return self.site.article(entry, content, page.edit_url)
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Fill the pages that show beginnings of articles, now that all articles have been rendered."""
+        for file in files.documentation_pages():
+            page = file.page
+            if page is None:
+                continue
+            if file.src_uri in self._index:
+                page.content = self.site.index(self._index[file.src_uri])
+            elif page.is_homepage:
+                page.content = self.site.home(page.content or "")
+        return env
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Add the policy, and keep full copies of others' texts out of search engines."""
+        output = with_policy(output, self._policy(config, get_relative_url(".", page.url)))
+        entry = self._entry(page.file.src_uri)
+        if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
+            output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
+        return output
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The error page gets the policy too."""
+        if not template_name.endswith(".html"):
+            return output_content
+        return with_policy(output_content, self._policy(config, urlsplit(config.site_url or "/").path))
+
+    def _policy(self, config: MkDocsConfig, base_url: str) -> str:
+        """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""
+        if base_url not in self._policies:
+            env = config.theme.get_env()
+            context = {"config": config, "base_url": base_url, "features": config.theme["features"] or []}
+            scripts: list[str] = []
+            for name in _SCRIPTS:
+                template = env.get_template(f"partials/javascripts/{name}.html")
+                scripts += inline_scripts(template.render(context))
+            self._policies[base_url] = policy(scripts)
+        return self._policies[base_url]

@@ -1,0 +1,136 @@
+"""What happens when a source comes a second time. The page belongs to the people who edit it by then.
+
+Same bytes: what was given fills missing fields, and nothing else changes. Other bytes, or a given value that
+differs: what differs is said and nothing changes, unless the person asked for the update; that takes the new
+text but keeps title, tags, rights and unknown keys.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from fumikura.errors import ContentError
+from fumikura.front_matter import FrontMatter
+from fumikura.given import COMPUTED, FIELDS
+from fumikura.identity import canonical_url
+from fumikura.shapes import ArticleHeader, read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fumikura.pages import Page
+    from fumikura.sources import Source
+
+Status = Literal["created", "unchanged", "updated", "refused"]
+"""What became of an article."""
+
+KEPT_BY_UPDATE = frozenset({"title", "tags", "rights"})
+"""What keepers edit by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do to the page."""
+
+    changes: Mapping[str, Any]
+    """Front matter to write."""
+    body: str | None = None
+    """The new text; None leaves the old one."""
+    differences: tuple[str, ...] = ()
+    """What stands against it, a phrase each; then nothing is done."""
+    notes: tuple[str, ...] = ()
+    """What the person should know though it is not done, a sentence each."""
+
+    @property
+    def status(self) -> Status:
+        """``refused``, ``updated`` or ``unchanged``."""
+        if self.differences:
+            return "refused"
+        return "updated" if self.changes or self.body is not None else "unchanged"
+
+
+def typed(values: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    """Front matter as it was read -> as the model of an article holds it. Raises ``ContentError``."""
+    header, findings = read_header(ArticleHeader, FrontMatter(values), path)
+    if header is None:
+        first = findings[0]
+        raise ContentError(path, first.line, first.message, first.remedy, first.code)
+    return {name: getattr(header, name) for name in (*FIELDS, *COMPUTED)}
+
+
+def same_bytes(old: Mapping[str, Any], source: Source) -> Decision:
+    """The page was made from these very bytes. ``old``: its fields, typed."""
+    changes: dict[str, Any] = {}
+    differences: list[str] = []
+    notes: list[str] = []
+    for name, value in source.given.items():
+        if not old[name]:
+            changes[name] = value
+        elif _equal(name, old[name], value):
+            continue
+        elif name in source.insisted:
+            differences.append(_difference(name, old[name], value, "given"))
+        else:
+            notes.append(
+                f"{_difference(name, old[name], value, 'in the file beside the source')}; the page's is kept"
+            )
+    return Decision(changes, None, tuple(differences), tuple(notes))
+
+
+def other_bytes(old: Mapping[str, Any], old_body: str, page: Page, source: Source) -> Decision:
+    """The page was made from other bytes, and no update was asked for. ``old``: its fields, typed."""
+    fields = [name for name in FIELDS if name in page.values and not (name == "created" and source.fetched)]
+    differences = [
+        _difference(
+            name, old[name], page.values[name], "given" if name in source.insisted else "in the source"
+        )
+        for name in fields
+        if not _equal(name, old[name], page.values[name]) and (old[name] or name not in source.given)
+    ]
+    differences += _text_difference(old_body, page.body)
+    changes = {name: source.given[name] for name in fields if name in source.given and not old[name]}
+    return Decision({} if differences else changes, None, tuple(differences))
+
+
+def update(old: Mapping[str, Any], old_body: str, page: Page, source: Source) -> Decision:
+    """The person asked for it: the source's text and fields, the keeper's title, tags and rights."""
+    changes: dict[str, Any] = {}
+    notes: list[str] = []
+    for name, value in page.values.items():
+        if _equal(name, old[name], value):
+            continue
+        if name in KEPT_BY_UPDATE and old[name] and name not in source.insisted:
+            notes.append(f"{_difference(name, old[name], value, 'in the source')}; the page's is kept")
+        else:
+            changes[name] = value
+    body = page.body if _text_difference(old_body, page.body) else None
+    if body is None and set(changes) <= {"created", *COMPUTED} and "sha256" not in changes:
+        changes = {name: value for name, value in changes.items() if name not in {"created", "original"}}
+    return Decision(changes, body, (), tuple(notes))
+
+
+def _equal(name: str, old: Any, new: Any) -> bool:
+    if name == "source" and old and new:
+        return canonical_url(old) == canonical_url(new)
+    return bool(old == new)
+
+
+def _difference(name: str, old: Any, new: Any, where: str) -> str:
+    return f"{name}: {_short(old)} on the page, {_short(new)} {where}"
+
+
+def _short(value: Any) -> str:
+    if not value:
+        return "nothing"
+    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+
+
+def _text_difference(old: str, new: str) -> list[str]:
+    if old.strip() == new.strip():
+        return []
+    before, after = Counter(old.strip().split("\n")), Counter(new.strip().split("\n"))
+    added, removed = (after - before).total(), (before - after).total()
+    return [f"text: +{added} −{removed} lines" if added or removed else "text: lines in another order"]

@@ -1,0 +1,53 @@
+"""Markdown -> HTML with the same extensions wherever Fumikura renders. ``mkdocs.yml`` carries the same
+list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+EXTENSIONS: tuple[str, ...] = (
+    "abbr",
+    "attr_list",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "tables",
+    "toc",
+    "admonition",
+    "pymdownx.caret",
+    "pymdownx.details",
+    "pymdownx.highlight",
+    "pymdownx.inlinehilite",
+    "pymdownx.mark",
+    "pymdownx.superfences",
+    "pymdownx.tilde",
+    "pymdownx.betterem",
+)
+
+EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
+    # The sanitiser removes ``style``, so a column's alignment has to be an attribute.
+    "tables": {"use_align_attribute": True},
+    "toc": {"permalink": True},
+}
+
+
+class Renderer:
+    """One ``markdown.Markdown`` object for many pages: making it costs more than rendering a short page."""
+
+    def __init__(
+        self,
+        extensions: Sequence[Any] = EXTENSIONS,
+        configs: Mapping[str, Mapping[str, Any]] = EXTENSION_CONFIGS,
+    ) -> None:
+        """Names (or objects) of Python-Markdown extensions and their options, as MkDocs hands them over."""
+        options = {name: dict(values) for name, values in configs.items()}
+        self._markdown = markdown.Markdown(extensions=list(extensions), extension_configs=options)
+
+    def html(self, markdown_text: str) -> str:
+        """The HTML of ``markdown_text``, not yet sanitised. Nothing of the page before is left in it."""
+        return self._markdown.reset().convert(markdown_text)

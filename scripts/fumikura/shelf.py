@@ -1,0 +1,116 @@
+"""The articles that an archive has already, as far as ``fumikura add`` has to know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fumikura import front_matter
+from fumikura.errors import ContentError
+from fumikura.identity import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from fumikura.front_matter import Value
+    from fumikura.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One article on disk."""
+
+    id: str
+    path: Path
+    """Of its ``index.md``."""
+    values: Mapping[str, Value]
+    """Its front matter as it stands."""
+
+    def text(self, name: str) -> str | None:
+        """A field that is one string, or None."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) and value else None
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Finds articles by where they come from. Grows while articles are added."""
+
+    settings: Settings
+    ids: set[str] = field(default_factory=set)
+    """Every folder's name, also of those that cannot be read."""
+    unreadable: dict[str, ContentError] = field(default_factory=dict)
+    """By folder: what is wrong with its page."""
+    _by_url: dict[str, Known] = field(default_factory=dict)
+    _by_sha256: dict[str, list[Known]] = field(default_factory=dict)
+    _by_original: dict[str, list[Known]] = field(default_factory=dict)
+
+    def shown(self, known: Known) -> str:
+        """Path of an article's page under the archive's root, for messages and JSON."""
+        return known.path.relative_to(self.settings.root).as_posix()
+
+    def put(self, known: Known) -> None:
+        """Take in an article, new or changed."""
+        self.ids.add(known.id)
+        url = known.text("source")
+        if url:
+            self._by_url.setdefault(_canonical(url), known)
+        for index, name in ((self._by_sha256, "sha256"), (self._by_original, "original")):
+            value = known.text(name)
+            if value:
+                others = [one for one in index.get(value, []) if one.id != known.id]
+                index[value] = [*others, known]
+
+    def with_url(self, url: str | None) -> Known | None:
+        """The article that was published at ``url``."""
+        return self._by_url.get(_canonical(url)) if url else None
+
+    def with_sha256(self, sha256: str) -> list[Known]:
+        """The articles that were made from the same bytes."""
+        return self._by_sha256.get(sha256, [])
+
+    def with_original(self, original: str) -> list[Known]:
+        """The articles that were made from the file at ``original``, perhaps before it changed."""
+        return self._by_original.get(original, [])
+
+
+def read_shelf(settings: Settings) -> Shelf:
+    """All articles under ``docs/articles``. One whose front matter cannot be read is listed as such."""
+    shelf = Shelf(settings)
+    for folder in _folders(settings.articles):
+        shelf.ids.add(folder.name)
+        if not (folder / "index.md").is_file():
+            continue
+        try:
+            known = read_known(folder / "index.md", settings)
+        except ContentError as error:
+            shelf.unreadable[folder.name] = error
+            continue
+        shelf.put(known)
+    return shelf
+
+
+def read_known(path: Path, settings: Settings) -> Known:
+    """The article at ``path``. Raises ``ContentError`` for a page that cannot be read."""
+    shown = path.relative_to(settings.root).as_posix()
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(shown, 1, f"cannot be read: {error}", "mend the file", "unreadable") from error
+    return Known(path.parent.name, path, front_matter.split(text, shown)[0].values)
+
+
+def _folders(articles: Path) -> Iterator[Path]:
+    if articles.is_dir():
+        yield from (
+            one for one in sorted(articles.iterdir()) if one.is_dir() and not one.name.startswith(".")
+        )
+
+
+def _canonical(url: str) -> str:
+    """The canonical URL; a hand-written address that is none stands for itself."""
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url

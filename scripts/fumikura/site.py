@@ -1,0 +1,198 @@
+"""The library -> the inside of every page of the site. Knows no site engine: ``plugin.py`` hands its work to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+
+from fumikura.annotations import Annotation
+from fumikura.article_html import (
+    EXCERPT,
+    LEAD,
+    Comments,
+    Placed,
+    Threads,
+    beginning,
+    contents,
+    length,
+    marked_text,
+    threads,
+)
+from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.fragments import render_fragment
+from fumikura.groups import DIMENSIONS, Dimension, Group, groups
+from fumikura.library import ArticleEntry, Library, NoteEntry
+from fumikura.rendering import Renderer
+from fumikura.sanitise import sanitise
+from fumikura.settings import Settings
+from fumikura.strings import Strings
+
+LATEST = 10
+"""Entries of each list on the home page."""
+
+Item = TypeVar("Item")
+
+_OPEN_LICENCE = re.compile(
+    r"(?:CC[- ]?(?:0|BY|PDM)\b|public domain|https?://creativecommons\.org/)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """A page that the library makes, beside those that people write."""
+
+    address: str
+    """Relative to the site's root, ending in ``/``; its parts are not percent-encoded."""
+    title: str
+    template: str
+    values: dict[str, Any]
+
+
+@dataclass
+class Site:
+    """All pages of one build."""
+
+    library: Library
+    """What the site shows: without private articles, unless it is read at home."""
+    settings: Settings
+    at_home: bool = False
+    """Whether it is read at home (``fumikura serve``), with everything that is not published."""
+    renderer: Renderer = field(default_factory=Renderer)
+    leads: dict[str, str] = field(default_factory=dict)
+    """Beginning of each article's text, by id; filled by ``article``."""
+
+    def __post_init__(self) -> None:
+        self.strings = Strings(self.settings.language)
+        self.comments = Comments(self.renderer)
+
+    def article(self, entry: ArticleEntry, html: str, edit_url: str | None) -> str:
+        """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised."""
+        canonical = canonical_text(sanitise(html))
+        sorted_out = threads(entry.annotations, canonical)
+        self.leads[entry.id] = entry.header.description or beginning(canonical.text, LEAD)
+        whole = entry.rights != "excerpt" or self.at_home
+        older, newer = self.library.neighbours[entry.id]
+        return self._render(
+            "article",
+            entry.address,
+            entry=entry,
+            at_home=self.at_home,
+            whole=whole,
+            length=length(canonical.text, entry.header.lang),
+            contents=contents(canonical.html) if whole else [],
+            text=Markup(self._text(entry, canonical, sorted_out)) if whole else "",  # noqa: S704  sanitised above
+            text_hash=canonical.hash,
+            excerpt=beginning(canonical.text, EXCERPT),
+            threads=sorted_out,
+            older=older,
+            newer=newer,
+            backlinks=self.library.backlinks.get(entry.address, ()),
+            related=self.library.related[entry.id],
+            edit_url=edit_url,
+        )
+
+    def is_indexable(self, entry: ArticleEntry) -> bool:
+        """Whether search engines may list the page: an excerpt, or a full copy whose licence allows copies."""
+        return entry.rights == "excerpt" or _OPEN_LICENCE.match(entry.header.license or "") is not None
+
+    def note(self, entry: NoteEntry, html: str, edit_url: str | None) -> str:
+        """The inside of a note's page."""
+        text = Markup(sanitise(html))  # noqa: S704  sanitised just now
+        backlinks = self.library.backlinks.get(entry.address, ())
+        return self._render(
+            "note",
+            entry.address,
+            entry=entry,
+            text=text,
+            backlinks=backlinks,
+            edit_url=edit_url,
+            at_home=self.at_home,
+        )
+
+    def home(self, html: str) -> str:
+        """The inside of the home page: the keeper's own words, then what is new and how much there is."""
+        library = self.library
+        return self._render(
+            "home",
+            "",
+            text=Markup(sanitise(html)),  # noqa: S704  sanitised just now
+            articles=library.newest[:LATEST],
+            annotations=self._with_articles(library.newest_annotations[:LATEST]),
+            numbers=self._numbers(),
+        )
+
+    def index(self, page: IndexPage) -> str:
+        """The inside of an index page. Comes after all articles, whose beginnings it shows."""
+        return self._render(page.template, page.address, title=page.title, **page.values)
+
+    def index_pages(self) -> Iterator[IndexPage]:
+        """All index pages: articles by date, authors, sites, tags, languages, annotations, notes."""
+        t = self.strings.t
+        yield from self._paged("articles/", t("articles"), "articles", "articles", self.library.newest)
+        for dimension in DIMENSIONS:
+            found = groups(dimension, self.library.newest)
+            labelled = [(group, self._label(dimension, group)) for group in found]
+            values = {"dimension": dimension.name, "groups": labelled}
+            yield IndexPage(f"{dimension.name}/", t(dimension.name), "groups", values)
+            for group, label in labelled:
+                yield from self._paged(
+                    f"{dimension.name}/{group.slug}/", label, "articles", "articles", group.articles
+                )
+        annotations = self._with_articles(self.library.newest_annotations)
+        yield from self._paged("annotations/", t("annotations"), "annotations", "annotations", annotations)
+        yield from self._paged("notes/", t("notes"), "notes", "notes", self.library.newest_notes)
+
+    def _label(self, dimension: Dimension, group: Group) -> str:
+        return self.strings.language_name(group.label) if dimension.name == "languages" else group.label
+
+    def _paged(
+        self, address: str, title: str, template: str, name: str, items: Sequence[Item]
+    ) -> Iterator[IndexPage]:
+        size = self.settings.per_page
+        count = max(1, -(-len(items) // size))
+        pages = [address, *(f"{address}page/{page}/" for page in range(2, count + 1))]
+        for number in range(1, count + 1):
+            values: dict[str, Any] = {
+                name: items[(number - 1) * size : number * size],
+                "total": len(items),
+                "number": number,
+                "count": count,
+                "pages": pages,
+            }
+            shown = title if number == 1 else f"{title} ({self.strings.t('page.n', number=number)})"
+            yield IndexPage(pages[number - 1], shown, template, values)
+
+    def _with_articles(self, annotations: Sequence[Annotation]) -> list[tuple[Annotation, ArticleEntry]]:
+        return [(annotation, self.library.articles[annotation.article]) for annotation in annotations]
+
+    def _numbers(self) -> list[tuple[str, str, int]]:
+        """Address, key of the words, and count of each thing that the archive has."""
+        library = self.library
+        counts = [("articles", len(library.articles)), ("annotations", len(library.newest_annotations))]
+        counts.append(("notes", len(library.notes)))
+        counts += [(dimension.name, len(groups(dimension, library.newest))) for dimension in DIMENSIONS]
+        return [(f"{name}/", f"{name}.count", count) for name, count in counts]
+
+    def _text(self, entry: ArticleEntry, canonical: CanonicalText, sorted_out: Threads) -> str:
+        asides = {one.annotation.id: self._margin_note(entry, one, sorted_out) for one in sorted_out.placed}
+        labels = {
+            one.annotation.id: self.strings.t(
+                "annotation.aria",
+                number=one.number,
+                by=one.annotation.header.by or self.strings.t("anonymous"),
+            )
+            for one in sorted_out.placed
+        }
+        return marked_text(canonical, sorted_out.placed, asides, labels)
+
+    def _margin_note(self, entry: ArticleEntry, one: Placed, sorted_out: Threads) -> str:
+        return self._render("margin_note", entry.address, one=one, threads=sorted_out)
+
+    def _render(self, template: str, address: str, **values: Any) -> str:
+        return render_fragment(
+            template, self.strings, address, comment=self.comments.html, leads=self.leads, **values
+        )

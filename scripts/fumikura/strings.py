@@ -1,0 +1,65 @@
+"""The site's own words in its language, and dates and names of languages as that language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+LANGUAGES = ("en", "ja")
+
+
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    text = files("fumikura").joinpath(f"locale/{language}.yml").read_text("utf-8")
+    words: dict[str, str] = yaml.safe_load(text)
+    return words
+
+
+class Strings:
+    """The words of one language. An unknown key is our bug: ``KeyError``."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._words = _words(language)
+
+    def t(self, key: str, **values: str | int) -> str:
+        """The words for ``key`` with ``values`` put in; a ``count`` of one takes ``<key>.one`` where there is one."""
+        words = self._words[key]
+        if values.get("count") == 1:
+            words = self._words.get(f"{key}.one", words)
+        shown = {
+            name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
+        }
+        return words.format(**shown)
+
+    def number(self, value: int) -> str:
+        """With the language's thousands separator."""
+        return format_decimal(value, locale=self.language)
+
+    def date(self, text: str | None) -> str:
+        """An ISO 8601 date as people write it, as precise as it is."""
+        if not text:
+            return self.t("unknown_date")
+        day = text.partition("T")[0]
+        match day.count("-"):
+            case 0:
+                return format_skeleton("y", dt.date(int(day), 1, 1), locale=self.language)
+            case 1:
+                return format_skeleton("yMMMM", dt.date.fromisoformat(f"{day}-01"), locale=self.language)
+            case _:
+                return format_date(dt.date.fromisoformat(day), format="long", locale=self.language)
+
+    def language_name(self, tag: str) -> str:
+        """The name of the language ``tag`` (BCP 47), or the tag itself where there is none."""
+        try:
+            name = Locale.parse(tag, sep="-").get_display_name(self.language)
+        except (ValueError, UnknownLocaleError):
+            return tag
+        return name or tag
