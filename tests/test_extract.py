@@ -40,7 +40,7 @@ def json_ld(**values: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **values})}</script>'
 
 
-# --- metadata --------------------------------------------------------------------------------------------------------
+# --- metadata -------------------------------------------------------------------------------------
 
 
 def test_json_ld_comes_before_open_graph_and_that_before_the_page() -> None:
@@ -50,9 +50,9 @@ def test_json_ld_comes_before_open_graph_and_that_before_the_page() -> None:
     assert page(head="<title>c</title>").title == "c"
 
 
-@pytest.mark.parametrize("title", ["題名｜著者", "題名 - サイト", "サイト: 題名", "題名"])
+@pytest.mark.parametrize("title", ["長い題名｜著者", "長い題名 - サイト", "サイト: 長い題名", "長い題名"])
 def test_the_heading_tells_the_title_from_the_name_of_the_site(title: str) -> None:
-    assert page(f"<h1>サイト</h1><h1>題名</h1>{PROSE * 3}", f"<title>{title}</title>").title == "題名"
+    assert page(f"<h1>サイト</h1><h1>長い題名</h1>{PROSE * 3}", f"<title>{title}</title>").title == "長い題名"
 
 
 def test_a_title_loses_the_name_of_its_site() -> None:
@@ -176,13 +176,14 @@ def test_the_licence_is_the_one_that_is_linked() -> None:
     assert page().license is None
 
 
-# --- the article -----------------------------------------------------------------------------------------------------
+# --- the article ----------------------------------------------------------------------------------
 
 
 def test_what_is_around_the_article_is_left_out() -> None:
     body = f"""<nav><a href="/">入口</a></nav><main><article><h1>題</h1>{PROSE * 3}
         <div class="share"><a href="/s">共有</a></div><form><input><button>送る</button></form></article>
-        <div id="comments"><p>よい記事でした。</p></div></main><aside><a href="/r">関連</a></aside><footer>奥付</footer>"""
+        <div id="comments"><p>よい記事でした。</p></div></main>
+        <aside><a href="/r">関連</a></aside><footer>奥付</footer>"""
     text = text_of(page(body, "<title>題</title>").element)
     assert text == html.unescape(re.sub(r"<[^>]+>", "", PROSE)) * 3
 
@@ -234,7 +235,7 @@ def test_nul_characters_are_no_text() -> None:
     assert text_of(extract("<html><body><p>a\x00b").element) == "ab"
 
 
-# --- the importer ----------------------------------------------------------------------------------------------------
+# --- the importer ---------------------------------------------------------------------------------
 
 
 def source(text: str, path: str = "page.html") -> Source:
@@ -291,7 +292,7 @@ def test_a_page_without_text_is_an_error() -> None:
         list(html_page.read(source("<html><body><script>app()</script></body></html>")))
 
 
-# --- pages of others, where they are at hand -------------------------------------------------------------------------
+# --- pages of others, where they are at hand ------------------------------------------------------
 
 
 def recall(found: str, expected: str) -> float:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import struct
 import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import lxml.html
 import pytest
@@ -14,6 +14,9 @@ import pytest
 from fumikura.picture_files import UnusablePicture, kind, make_picture
 from fumikura.pictures import collect, collect_from_dom, localise_markdown_pictures
 from fumikura.sources import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h2v2z" fill="url(#a)"/></svg>'
 SVG_NAME = f"{hashlib.sha256(SVG).hexdigest()[:12]}.svg"
@@ -29,8 +32,8 @@ def png(width: int = 2) -> bytes:
 
 
 def svg(inside: str, attributes: str = "", before: str = "") -> bytes:
-    head = f'{before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {attributes}>'
-    return f"{head}{inside}</svg>".encode()
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f"{before}<svg {names} {attributes}>{inside}</svg>".encode()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ CODES = {
     "private-link": "a published page links to a private article",
     "remote-picture": "a picture is on another site, so the page does not show it",
     "reply": "an annotation answers one that does not exist",
-    "rights": "a full text is published without naming its source",
+    "rights": "a full text is published, and neither its source nor a licence is named",
     "symlink": "a symbolic link",
     "unknown-field": "a field that Fumikura does not know",
     "unreadable": "a file cannot be read",
@@ -42,7 +42,10 @@ CODES = {
 """Every finding's code with what it means; the guide's list."""
 
 _EXPECTED = ("source", "author", "published", "lang")
-_INDEXES = ("articles", "authors", "sites", "tags", "languages", "annotations", "notes")
+_INDEX_PAGE = re.compile(
+    r"(?:(?:articles|annotations|notes)(?:/page/\d+)?|(?:authors|sites|tags|languages)(?:/[^/]+(?:/page/\d+)?)?)(?:/index\.md)?"
+)
+"""Pages that the library makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,9 @@ def fields(entry: ArticleEntry) -> Iterator[Finding]:
     if missing:
         names = ", ".join(missing)
         yield _finding(entry, 1, "info", "missing-field", f"not known: {names}", "add what you know")
-    if header.source is None and entry.rights == "full":
-        problem = "the full text is published, and its source is not named"
-        remedy = "add `source: URL`, or say `rights: private`"
+    if header.source is None and header.license is None and entry.rights == "full":
+        problem = "the full text is published, and neither source nor licence is named"
+        remedy = "add `source: URL` or `license: …`, or say `rights: private`"
         yield _finding(entry, entry.lines.get("rights", 1), "warning", "rights", problem, remedy)
     known = list(ArticleHeader.model_fields)
     for name in header.model_extra or {}:
@@ -190,7 +193,7 @@ def worst(findings: Iterable[Finding]) -> Level:
 
 def _exists(target: str, files: frozenset[str]) -> bool:
     target = unquote(target).rstrip("/")
-    if target.partition("/")[0] in _INDEXES and posixpath.basename(target) in {"index.md", *_INDEXES}:
+    if _INDEX_PAGE.fullmatch(target):
         return True
     return not {target, f"{target}.md", f"{target}/index.md"}.isdisjoint(files)
 

@@ -108,7 +108,7 @@ def collapsed(text: str | None) -> str:
 
 def all_text(element: Element) -> str:
     """All its text, as it is."""
-    return "".join(str(text) for text in element.itertext(with_tail=False))
+    return "".join(str(text) for text in element.itertext())
 
 
 def text_of(element: Element) -> str:

@@ -21,7 +21,8 @@ import yaml
 
 from fumikura.errors import ContentError
 
-Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
+Value = str | int | None | Sequence["Value"] | Mapping[str, "Value"]
+"""What a header holds. Reading gives no ``int``; writing takes one."""
 
 MAX_HEADER = 65_536
 """Characters of a header. Ours have some 1,000; a larger one is a mistake or an attack."""
@@ -191,6 +192,8 @@ def _from_node(node: yaml.Node | None, loader: Any, header: str, path: str, firs
     rows = header.splitlines(keepends=True)
     starts = [line - first_line for line in lines.values()]
     ends = [*starts[1:], len(rows)]
+    if starts:
+        starts[0] = 0  # comments above the first key stay with it
     blocks = {key: "".join(rows[start:end]) for key, start, end in zip(lines, starts, ends, strict=True)}
     return FrontMatter(values, lines, blocks)
 

@@ -77,7 +77,7 @@ def slug(key: str) -> str:
     characters of a hash are added, so that ``C#`` and ``C++`` keep apart.
     """
     kept = re.sub(r"[^\w.-]+", "-", key.replace("_", "-").replace(" ", "_")).strip("-.")[:MAX_SLUG]
-    if kept.replace("_", " ") == key:
+    if kept and kept.replace("_", " ") == key:
         return kept
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return f"{kept}-{digest}" if kept else digest

@@ -100,8 +100,10 @@ def _written(element: Element, places: Places, *, preformatted: bool) -> list[st
     kept = name in TAGS and name not in {"div", "span", "section"}
     if name == "img" and places.picture(element.get("src")) is None:
         return []
-    if name == "a" and places.link(element.get("href")) is None:
-        kept = False
+    if name == "a" and (
+        places.link(element.get("href")) is None or next(element.iterancestors("a"), None) is not None
+    ):
+        kept = False  # HTML has no link within a link
     line = "\n" if name in _LINES else ""
     if name in _VOID:
         return [open_tag(element, places)]

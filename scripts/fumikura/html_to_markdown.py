@@ -173,7 +173,7 @@ def _list(node: Element, writer: _Writer) -> list[Block]:
     items = [item for item in _items(node, replace(writer, nested=True)) if item]
     if not items:
         return []
-    tight = all([block.kind for block in item] in (["text"], ["text", "list"]) for item in items)
+    tight = all(_is_tight(item) for item in items)
     written = []
     for number, item in enumerate(items, start=1):
         blocks = item if item[0].kind == "text" else [Block("text", _APART), *item]
@@ -181,6 +181,12 @@ def _list(node: Element, writer: _Writer) -> list[Block]:
         body = "\n".join(block.markdown for block in blocks) if tight else _joined(blocks)
         written.append(marker + _indented(body))
     return [Block("list", ("\n" if tight else "\n\n").join(written))]
+
+
+def _is_tight(item: list[Block]) -> bool:
+    """Whether an item is a line, and a list of such below it at most: then no blank lines are needed."""
+    kinds = [block.kind for block in item]
+    return kinds == ["text"] or (kinds == ["text", "list"] and "\n\n" not in item[1].markdown)
 
 
 def _items(node: Element, writer: _Writer) -> list[list[Block]]:

@@ -1,0 +1,183 @@
+"""The built site: what it holds, and what it must not hold."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.html
+import pytest
+from fumikura.archive import open_archive
+from fumikura.building import build
+from fumikura.errors import FumikuraError
+from fumikura.settings import Settings
+from shared_data import ROOT
+
+PRIVATE = ("鯨文庫計画", "reading-diary", "Reading Diary", "yohaku.example", "余白日記", "日付の判を")
+"""Words of the sample's private article, its id, its address, and an annotation on it."""
+
+
+def copy_of_the_sample(folder: Path) -> Settings:
+    for name in ("docs", "saved"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return open_archive(folder)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = copy_of_the_sample(tmp_path_factory.mktemp("sample"))
+    build(settings, strict=True)
+    return settings
+
+
+def page(settings: Settings, address: str) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring((settings.site / address / "index.html").read_text("utf-8"))
+
+
+def everything(site: Path) -> Iterator[tuple[str, bytes]]:
+    """Every byte of the site: names, files, and what compressed files hold."""
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        yield name, name.encode()
+        if path.is_file():
+            data = path.read_bytes()
+            yield name, data
+            if data[:2] == b"\x1f\x8b":
+                yield name, gzip.decompress(data)
+            if data[:4] == b"PK\x03\x04":
+                archive = zipfile.ZipFile(io.BytesIO(data))
+                yield from ((name, archive.read(one)) for one in archive.namelist())
+
+
+def test_a_private_article_leaves_no_trace(sample: Settings):
+    forms = {word: [word.encode(), word.encode("unicode_escape"), word.encode("utf-16-le")] for word in PRIVATE}
+    for name, data in everything(sample.site):
+        for word, encoded in forms.items():
+            assert not any(form in data for form in encoded), f"{word} in {name}"
+
+
+def test_the_words_that_must_not_show_are_indeed_in_the_archive(sample: Settings):
+    folder = next(sample.articles.glob("reading-diary-*"))
+    text = "".join(path.read_text("utf-8") for path in folder.rglob("*.md"))
+    assert all(word in text + folder.name for word in PRIVATE if word != "余白日記")
+
+
+def test_of_an_excerpt_only_the_beginning_and_the_quoted_passages_are_published(sample: Settings):
+    folder = next(path.parent for path in sample.articles.glob("*/index.md") if "rights: excerpt" in path.read_text("utf-8"))
+    body = folder.joinpath("index.md").read_text("utf-8").split("---\n", 2)[2]
+    paragraphs = [part.strip() for part in body.split("\n\n") if len(part.strip()) > 60]
+    late = [part[20:50] for part in paragraphs[2:]]
+    assert late
+    for name, data in everything(sample.site):
+        text = data.decode("utf-8", "replace")
+        assert not any(part in text for part in late), name
+    shown = page(sample, f"articles/{folder.name}").text_content()
+    assert "文字化けは、どちらも正しいときに起きる" in shown
+
+
+def test_a_full_copy_is_kept_out_of_search_engines_unless_its_licence_allows_it(sample: Settings, tmp_path: Path):
+    settings = copy_of_the_sample(tmp_path)
+    one = next(settings.articles.glob("html-*/index.md"))
+    one.write_text(one.read_text("utf-8").replace("license: CC BY 4.0\n", ""), "utf-8")
+    build(settings, strict=True)
+    robots = "//meta[@name='robots']/@content"
+    assert page(settings, f"articles/{one.parent.name}").xpath(robots) == ["noindex"]
+    assert page(sample, f"articles/{one.parent.name}").xpath(robots) == []
+
+
+def test_mkdocs_alone_gives_the_same_pages(sample: Settings, tmp_path: Path):
+    settings = copy_of_the_sample(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"], cwd=settings.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    ours = {path.relative_to(sample.site): path.read_bytes() for path in sample.site.rglob("*") if path.is_file()}
+    theirs = {path.relative_to(settings.site): path.read_bytes() for path in settings.site.rglob("*") if path.is_file()}
+    assert ours.keys() == theirs.keys()
+    changing = {Path("sitemap.xml.gz")}  # holds the time
+    assert [name for name in ours if ours[name] != theirs[name] and name not in changing] == []
+
+
+def test_every_page_forbids_scripts_but_its_own(sample: Settings):
+    pages = list(sample.site.rglob("*.html"))
+    assert pages
+    for path in pages:
+        tree = lxml.html.document_fromstring(path.read_text("utf-8"))
+        (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert "script-src 'self' 'sha256-" in policy
+        assert "unsafe" not in policy
+
+
+def test_no_page_names_another_host_to_load_from(sample: Settings):
+    for path in sample.site.rglob("*.html"):
+        tree = lxml.html.document_fromstring(path.read_text("utf-8"))
+        loaded = tree.xpath("//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preconnect']/@href")
+        assert not [one for one in loaded if one.startswith(("http", "//"))], path
+
+
+def test_annotations_are_no_pages(sample: Settings):
+    assert not list(sample.site.glob("articles/*/annotations"))
+
+
+def test_articles_are_not_in_the_navigation(sample: Settings):
+    links = page(sample, "annotations").xpath("//nav[contains(@class, 'md-nav')]//a/@href")
+    assert links
+    assert not [link for link in links if "articles/" in link and not link.rstrip("/").endswith("articles")]
+
+
+def test_broken_front_matter_is_a_warning_that_strict_refuses(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    settings = copy_of_the_sample(tmp_path)
+    bad = next(settings.articles.glob("html-*/index.md"))
+    bad.write_text("---\ntitle: a: b\n---\nBROKEN HEADER\n", "utf-8")
+    with pytest.raises(FumikuraError):
+        build(settings, strict=True)
+    assert f"{bad.relative_to(settings.root).as_posix()}:2" in caplog.text
+    build(settings, strict=False)
+    assert not any(b"BROKEN HEADER" in data for _, data in everything(settings.site))
+
+
+def test_a_failed_build_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = copy_of_the_sample(tmp_path)
+    build(settings, strict=True)
+    before = sorted(path.relative_to(settings.site) for path in settings.site.rglob("*"))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "index.html")
+
+    monkeypatch.setattr("mkdocs.utils.write_file", full)
+    with pytest.raises((FumikuraError, OSError), match="space"):
+        build(settings, strict=True)
+    assert sorted(path.relative_to(settings.site) for path in settings.site.rglob("*")) == before
+    assert not [path for path in settings.root.iterdir() if path.name.startswith(".site")]
+
+
+def test_a_link_to_a_private_article_is_published_as_words(tmp_path: Path):
+    settings = copy_of_the_sample(tmp_path)
+    private = next(settings.articles.glob("reading-diary-*")).name
+    note = settings.docs / "notes/secret.md"
+    note.write_text(f"---\ntitle: A note\n---\nSee [my words](../articles/{private}/index.md).\n", "utf-8")
+    build(settings, strict=True)
+    text = (settings.site / "notes/secret/index.html").read_text("utf-8")
+    assert "See <span>my words</span>." in text
+    assert private not in text
+
+
+def test_hostile_front_matter_is_text(tmp_path: Path):
+    settings = copy_of_the_sample(tmp_path)
+    attack = "</title><script>P(1)</script>"
+    one = next(settings.articles.glob("html-*/index.md"))
+    _, _, body = one.read_text("utf-8").split("---\n", 2)
+    fields = "".join(f"{name}: '{attack}'\n" for name in ("title", "description", "author", "site", "license", "tags", "original"))
+    one.write_text(f"---\n{fields}---\n{body}", "utf-8")
+    build(settings, strict=True)
+    for path in settings.site.rglob("*.html"):
+        tree = lxml.html.document_fromstring(path.read_text("utf-8"))
+        assert not [script for script in tree.iter("script") if "P(1)" in (script.text or "")], path
