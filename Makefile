@@ -19,14 +19,16 @@ serve: $(VENV)/.ready  ## read the archive at home, private articles included
 test: $(VENV)/.ready-dev  ## the tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-lint: $(VENV)/.ready-dev  ## formatter, linters and type checkers
+lint: $(VENV)/.ready-dev node_modules/.ready  ## formatter, linters and type checkers
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/ruff check scripts tests
 	$(BIN)/mypy
+	npm run --silent lint
 
-format: $(VENV)/.ready-dev  ## put the code into its standard form
+format: $(VENV)/.ready-dev node_modules/.ready  ## put the code into its standard form
 	$(BIN)/ruff format scripts tests
 	$(BIN)/ruff check --fix-only scripts tests
+	npm run --silent format
 
 lock: $(VENV)/.ready-dev  ## pin all versions anew
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
@@ -46,6 +48,10 @@ $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml | $(VENV)/.python
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.ready
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
 
 clean:  ## remove what was built, not what was installed
 	rm -rf site .site.new .site.old build dist .cache

@@ -1,4 +1,4 @@
-"""Third-party data for measuring, beside the checkout: ``../shared/data``. Tests that use it skip where it is absent."""
+"""Third-party data for measuring, beside the checkout. Tests that use it skip where it is absent."""
 
 from __future__ import annotations
 

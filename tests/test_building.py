@@ -8,16 +8,21 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import lxml.html
 import pytest
+
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.errors import FumikuraError
-from fumikura.settings import Settings
 from shared_data import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fumikura.settings import Settings
 
 PRIVATE = ("鯨文庫計画", "reading-diary", "Reading Diary", "yohaku.example", "余白日記", "日付の判を")
 """Words of the sample's private article, its id, its address, and an annotation on it."""

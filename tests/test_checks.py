@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+import fumikura
 from fumikura.annotations import make_header, new_annotation_id, render_annotation
 from fumikura.checks import CODES
 from fumikura.commands import main
-from fumikura.settings import Settings
 from making import make_archive
 
-import datetime as dt
+if TYPE_CHECKING:
+    from fumikura.settings import Settings
 
 HEAD = "title: A title\nsource: https://a.example/{}\nauthor: [A]\npublished: 2024-01-01\nlang: en\n"
 
@@ -145,8 +149,6 @@ def test_github_is_told_in_its_own_way(archive: Settings, capsys: pytest.Capture
 
 
 def test_every_code_is_explained():
-    import fumikura
-
     folder = Path(fumikura.__file__).parent
     sources = "".join((folder / name).read_text("utf-8") for name in ("checks.py", "library_files.py", "annotations.py"))
     assert all(f'"{code}"' in sources or code == "front-matter" for code in CODES)

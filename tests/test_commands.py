@@ -6,13 +6,20 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
+
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.commands import COMMANDS, main
-from fumikura.settings import Settings
+from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
 from making import contents, make_archive
+from shared_data import ROOT
+
+if TYPE_CHECKING:
+    from fumikura.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -131,8 +138,6 @@ def test_init_never_writes_into_a_folder_that_is_not_empty(tmp_path: Path):
 
 
 def test_a_new_archive_renders_like_this_repository():
-    import yaml
-    from shared_data import ROOT
 
     ours = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
     new = yaml.safe_load((ROOT / "scripts/fumikura/skeleton/common/mkdocs.yml").read_text("utf-8"))
@@ -142,9 +147,6 @@ def test_a_new_archive_renders_like_this_repository():
 
 
 def test_the_renderer_has_the_extensions_of_mkdocs_yml():
-    from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
-    from shared_data import ROOT
-
     settings = open_archive(ROOT)
     assert set(settings.extensions) == {*EXTENSIONS, "fenced_code"}
     assert settings.extension_configs == EXTENSION_CONFIGS

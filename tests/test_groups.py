@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fumikura.groups import BY_NAME, groups, slug
-from fumikura.library import group_key
 from hypothesis import given
 from hypothesis import strategies as st
+
+from fumikura.groups import BY_NAME, groups, slug
+from fumikura.library import group_key
 from test_library import article
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from fumikura.library import RELATED, ArticleEntry, Library, NoteEntry, link_target
 from fumikura.shapes import ArticleHeader, NoteHeader
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from fumikura.policy import inline_scripts, policy, with_policy
 
 

@@ -6,6 +6,7 @@ import json
 
 import lxml.html
 import pytest
+
 from fumikura.rendering import Renderer
 from fumikura.sanitise import TAGS, sanitise, sanitise_comment
 from shared_data import shared

@@ -6,6 +6,7 @@ import re
 
 import pytest
 import yaml
+
 from fumikura.strings import LANGUAGES, Strings
 from shared_data import ROOT
 

@@ -84,7 +84,7 @@ def render_annotation(header: AnnotationHeader, comment: str) -> str:
     return render(fields) + (body + "\n" if body else "")
 
 
-def make_header(  # noqa: PLR0913  one parameter for each thing that an annotation says
+def make_header(
     text: str,
     start: int,
     end: int,

@@ -17,7 +17,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     """``mkdocs.yml`` may carry tags such as ``!ENV`` and ``!!python/name``: none of them is followed here."""
 
 
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def find_root(start: Path) -> Path:

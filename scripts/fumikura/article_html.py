@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from fumikura.anchors import Anchor, Selector, place
-from fumikura.annotations import Annotation
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.marks import Mark, splice
-from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise_comment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fumikura.annotations import Annotation
+    from fumikura.rendering import Renderer
 
 EXCERPT = 200
 """Code points of an excerpt: some two sentences, well inside what quotation allows."""
@@ -141,7 +144,7 @@ class Comments:
         """The comment of ``annotation``, which its writer wrote in Markdown."""
         if not annotation.comment:
             return Markup("")
-        return Markup(sanitise_comment(self.renderer.html(annotation.comment)))  # noqa: S704  sanitised just now
+        return Markup(sanitise_comment(self.renderer.html(annotation.comment)))
 
 
 def marked_text(

@@ -7,15 +7,18 @@ import os
 import shutil
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from fumikura.errors import FumikuraError
-from fumikura.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fumikura.settings import Settings
 
 # Material prints its end-of-life notice into every build; the guide says what we do about it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")

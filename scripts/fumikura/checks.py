@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from fumikura.article_html import threads
-from fumikura.canonical import CanonicalText
 from fumikura.errors import Finding, Level
 from fumikura.identity import canonical_url
 from fumikura.library import ArticleEntry, Entry, Library, link_target
 from fumikura.markdown_links import pictures_in
 from fumikura.shapes import ArticleHeader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from fumikura.canonical import CanonicalText
 
 CODES = {
     "article-id": "the folder of an article has no proper name",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import jinja2
@@ -13,7 +12,11 @@ from markupsafe import Markup
 
 from fumikura.groups import BY_NAME
 from fumikura.search import BOX_ID, LEAVE_OUT
-from fumikura.strings import Strings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fumikura.strings import Strings
 
 
 @cache
@@ -25,7 +28,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["unsearched"] = Markup(LEAVE_OUT)  # noqa: S704  our own constant
+    environment.globals["unsearched"] = Markup(LEAVE_OUT)
     environment.globals["search_box"] = BOX_ID
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)
     environment.globals["host"] = lambda url: urlsplit(url).hostname or url

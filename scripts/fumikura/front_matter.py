@@ -101,7 +101,7 @@ def parse(header: str, path: str, first_line: int = 1) -> FrontMatter:
         loader = _StrictLoader(header)
         try:
             node = loader.get_single_node()
-            return _from_node(node, loader, header, path, first_line)
+            return _from_node(node, header, path, first_line)
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
@@ -171,7 +171,7 @@ def _refuse_aliases(header: str, path: str, first_line: int) -> None:
             raise _fault(path, line, f"lists nested deeper than {MAX_DEPTH}", "flatten the value")
 
 
-def _from_node(node: yaml.Node | None, loader: Any, header: str, path: str, first_line: int) -> FrontMatter:
+def _from_node(node: yaml.Node | None, header: str, path: str, first_line: int) -> FrontMatter:
     if node is None:
         return FrontMatter()
     if not isinstance(node, yaml.MappingNode):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fumikura.library import ArticleEntry, group_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 MAX_SLUG = 60
 """Characters of a group's folder name: 60 Japanese characters are 180 of the 255 bytes that file systems take."""

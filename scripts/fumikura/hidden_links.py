@@ -5,12 +5,16 @@ It works on the tree, before MkDocs resolves links: what is private must not sho
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
-from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
 
 
 class _Unlinker(Treeprocessor):

@@ -130,8 +130,8 @@ def _block(node: Element, writer: _Writer) -> list[Block]:
 
 def _heading(node: Element, writer: _Writer) -> list[Block]:
     text = to_line(list(nodes(node)), replace(writer.line, one_line=True))
-    if text.endswith("#"):
-        text = f"{text[:-1]}\\#"  # Markdown takes away a heading's last signs
+    # Markdown takes away a heading's last signs, unless they are escaped.
+    text = re.sub(r"(?<!\\)((?:\\\\)*)#$", r"\1\\#", text)
     return [Block("heading", f"{'#' * int(str(node.tag)[1])} {text}")] if text else []
 
 

@@ -1,20 +1,27 @@
-"""All articles, annotations and notes of one archive, and what follows from them. Pure: ``library_files.py`` reads it."""
+"""All articles, annotations and notes of one archive, and what follows from them.
+
+Pure: ``library_files.py`` reads it.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from fumikura.annotations import Annotation
 from fumikura.dates import sort_key
-from fumikura.errors import Finding
 from fumikura.identity import canonical_url
-from fumikura.shapes import ArticleHeader, NoteHeader, Rights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fumikura.annotations import Annotation
+    from fumikura.errors import Finding
+    from fumikura.shapes import ArticleHeader, NoteHeader, Rights
 
 RELATED = 5
 """How many related articles a page names."""
@@ -45,6 +52,7 @@ class ArticleEntry:
 
     @property
     def title(self) -> str:
+        """Plain text."""
         return self.header.title
 
     @property
@@ -59,6 +67,7 @@ class ArticleEntry:
 
     @property
     def order(self) -> tuple[str, str]:
+        """By date, then by id."""
         return (sort_key(self.date), self.id)
 
 
@@ -77,14 +86,17 @@ class NoteEntry:
 
     @property
     def title(self) -> str:
+        """Plain text."""
         return self.header.title
 
     @property
     def address(self) -> str:
+        """Of its page, relative to the site's root."""
         return f"notes/{self.id}/"
 
     @property
     def order(self) -> tuple[str, str]:
+        """By date, then by id."""
         return (sort_key(self.header.created), self.id)
 
 
@@ -115,10 +127,12 @@ class Library:
 
     @cached_property
     def newest_notes(self) -> tuple[NoteEntry, ...]:
+        """Notes by date, the newest first."""
         return tuple(sorted(self.notes.values(), key=lambda entry: entry.order, reverse=True))
 
     @cached_property
     def newest_annotations(self) -> tuple[Annotation, ...]:
+        """Annotations of all articles by the moment they were made, the newest first."""
         annotations = (one for entry in self.articles.values() for one in entry.annotations)
         return tuple(sorted(annotations, key=lambda annotation: annotation.order, reverse=True))
 
@@ -216,7 +230,7 @@ def normalise(text: str) -> str:
 
 
 def link_target(src: str, link: str) -> str | None:
-    """The path below ``docs/`` that a relative ``link`` in ``docs/<src>`` leads to; None for one that leads elsewhere."""
+    """The path below ``docs/`` that a relative ``link`` in ``docs/<src>`` leads to; None if it leads elsewhere."""
     plain = unquote(link.partition("#")[0].partition("?")[0])
     if not plain or plain.startswith("//") or ":" in plain.partition("/")[0]:
         return None

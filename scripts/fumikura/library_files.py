@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fumikura.annotations import ANNOTATION_ID, Annotation, parse_annotation
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.errors import ContentError, Finding
 from fumikura.front_matter import FrontMatter, split
-from fumikura.markdown_links import links_in
 from fumikura.library import ArticleEntry, Library, NoteEntry
-from fumikura.rendering import Renderer
+from fumikura.markdown_links import links_in
 from fumikura.sanitise import sanitise
-from fumikura.settings import Settings
 from fumikura.shapes import ArticleHeader, NoteHeader, read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fumikura.rendering import Renderer
+    from fumikura.settings import Settings
 
 ARTICLE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

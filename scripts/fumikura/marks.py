@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fumikura.canonical import TOKEN, VOID, CanonicalText, Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 MAX_NESTED = 8
 """Pieces of so many passages are nested at one place; of further ones only the first piece is drawn there."""

@@ -9,23 +9,21 @@ import html
 import logging
 import posixpath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from fumikura.archive import make_settings
 from fumikura.errors import ContentError
+from fumikura.hidden_links import HiddenLinks
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
-from fumikura.hidden_links import HiddenLinks
 from fumikura.policy import inline_scripts, policy, with_policy
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
@@ -34,10 +32,15 @@ from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
 from fumikura.site import IndexPage, Site
 
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
 log = logging.getLogger("mkdocs.plugins.fumikura")
 
 THEME = Path(__file__).parent / "theme"
 STYLE = "assets/fumikura/fumikura.css"
+RELOAD = "assets/fumikura/reload.js"
 _SCRIPTS = ("base", "palette", "content", "announce", "consent", "outdated")
 """Material's templates of inline scripts, under ``partials/javascripts/``."""
 _SHOWN_META = ("title", "description", "lang")
@@ -86,6 +89,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             config.extra_css.insert(0, STYLE)
             # Python-Markdown takes objects as well as names; MkDocs' annotation knows only names.
             config.markdown_extensions.append(HiddenLinks(self._is_hidden))  # type: ignore[arg-type]
+        if self.at_home and RELOAD not in config.extra_javascript:
+            config.extra_javascript.append(RELOAD)
         self._policies = {}
         return config
 
@@ -117,6 +122,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _is_left_out(self, file: File) -> bool:
         """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
+        if file.src_uri == RELOAD:
+            return not self.at_home
         parts = file.src_uri.split("/")
         library = self.site.library
         if parts[0] == "articles" and len(parts) > 1:

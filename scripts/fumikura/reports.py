@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from fumikura.errors import Finding, Level
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fumikura.errors import Finding, Level
 
 FORMATS = ("text", "json", "github")
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}

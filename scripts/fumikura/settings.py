@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
-from fumikura.shapes import Rights
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from fumikura.shapes import Rights
 
 DEFAULT_RIGHTS: Rights = "private"
 DEFAULT_PER_PAGE = 50

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from fumikura.dates import iso_date, iso_moment
 from fumikura.errors import Finding
-from fumikura.front_matter import FrontMatter
+
+if TYPE_CHECKING:
+    from fumikura.front_matter import FrontMatter
 
 Rights = Literal["full", "excerpt", "private"]
 RIGHTS: tuple[Rights, ...] = ("full", "excerpt", "private")

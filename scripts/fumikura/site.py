@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
-from fumikura.annotations import Annotation
 from fumikura.article_html import (
     EXCERPT,
     LEAD,
@@ -25,11 +23,16 @@ from fumikura.article_html import (
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.fragments import render_fragment
 from fumikura.groups import DIMENSIONS, Dimension, Group, groups
-from fumikura.library import ArticleEntry, Library, NoteEntry
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
-from fumikura.settings import Settings
 from fumikura.strings import Strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fumikura.annotations import Annotation
+    from fumikura.library import ArticleEntry, Library, NoteEntry
+    from fumikura.settings import Settings
 
 LATEST = 10
 """Entries of each list on the home page."""
@@ -84,7 +87,7 @@ class Site:
             whole=whole,
             length=length(canonical.text, entry.header.lang),
             contents=contents(canonical.html) if whole else [],
-            text=Markup(self._text(entry, canonical, sorted_out)) if whole else "",  # noqa: S704  sanitised above
+            text=Markup(self._text(entry, canonical, sorted_out)) if whole else "",
             text_hash=canonical.hash,
             excerpt=beginning(canonical.text, EXCERPT),
             threads=sorted_out,
@@ -101,7 +104,7 @@ class Site:
 
     def note(self, entry: NoteEntry, html: str, edit_url: str | None) -> str:
         """The inside of a note's page."""
-        text = Markup(sanitise(html))  # noqa: S704  sanitised just now
+        text = Markup(sanitise(html))
         backlinks = self.library.backlinks.get(entry.address, ())
         return self._render(
             "note",
@@ -119,7 +122,7 @@ class Site:
         return self._render(
             "home",
             "",
-            text=Markup(sanitise(html)),  # noqa: S704  sanitised just now
+            text=Markup(sanitise(html)),
             articles=library.newest[:LATEST],
             annotations=self._with_articles(library.newest_annotations[:LATEST]),
             numbers=self._numbers(),

@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
         code: Any = cli.main(args=arguments, standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("stopped; nothing is half written", err=True)
-        code = 130
+        code = 1
     except click.ClickException as error:
         error.show()
         code = error.exit_code

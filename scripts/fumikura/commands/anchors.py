@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fumikura.anchors import place
 from fumikura.archive import open_archive
 from fumikura.article_html import selector
-from fumikura.canonical import CanonicalText
 from fumikura.errors import UsageError
-from fumikura.library import ArticleEntry, Library
 from fumikura.library_files import read_canonical, read_library
 from fumikura.rendering import Renderer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fumikura.canonical import CanonicalText
+    from fumikura.library import ArticleEntry, Library
 
 
 @click.command()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from fumikura.annotations import make_header, new_annotation_id, render_annotation
 from fumikura.archive import open_archive
 from fumikura.atomic import write_atomically
-from fumikura.canonical import CanonicalText
 from fumikura.commands.anchors import find_article
 from fumikura.dates import iso_moment, utc
 from fumikura.errors import UsageError
 from fumikura.library_files import read_canonical, read_library
 from fumikura.rendering import Renderer
 from fumikura.shapes import AnnotationHeader, Motivation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fumikura.canonical import CanonicalText
 
 
 @click.command()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fumikura.archive import open_archive
 from fumikura.building import build
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()

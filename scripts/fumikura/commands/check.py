@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fumikura.archive import open_archive
 from fumikura.canonical import canonical_text
 from fumikura.checks import PageText, check, worst
+from fumikura.front_matter import split
 from fumikura.library import ArticleEntry, Entry
 from fumikura.library_files import read_library, read_text
-from fumikura.front_matter import split
 from fumikura.rendering import Renderer
 from fumikura.reports import FORMATS, report
 from fumikura.sanitise import sanitise
-from fumikura.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fumikura.settings import Settings
 
 
 @click.command()

@@ -8,6 +8,7 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,9 +22,11 @@ from fumikura.library_files import read_canonical, read_library
 from fumikura.markdown_text import inline
 from fumikura.reading import read_source
 from fumikura.rendering import Renderer
-from fumikura.settings import Settings
 from fumikura.shapes import one_line
 from fumikura.shelf import read_shelf
+
+if TYPE_CHECKING:
+    from fumikura.settings import Settings
 
 FIRST = {
     "ja": ("hajimeni.txt", "元のページが消えても、ここには文章が残ります。", "これが余白の書き込みです。"),

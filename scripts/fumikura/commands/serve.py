@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fumikura.archive import open_archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -20,8 +23,9 @@ def command(directory: Path | None, port: int, open_browser: bool) -> None:
     Example: fumikura serve --open
     """
     settings = open_archive(directory)
-    import fumikura.building  # noqa: F401, PLC0415  sets the environment; MkDocs is slow to import, so not above
     from mkdocs.commands.serve import serve  # noqa: PLC0415
+
+    import fumikura.building  # noqa: F401, PLC0415  sets the environment; MkDocs is slow to import, so not above
 
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.INFO)
     serve(

@@ -1,0 +1,18 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: ["site/", ".venv/"] },
+  js.configs.recommended,
+  {
+    files: ["scripts/fumikura/theme/assets/**/*.js"],
+    languageOptions: { globals: globals.browser, sourceType: "script" },
+    rules: {
+      eqeqeq: "error",
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-var": "error",
+      "prefer-const": "error",
+    },
+  },
+];
