@@ -13,6 +13,7 @@ from markupsafe import Markup
 from fumikura.anchors import Anchor, Selector, place
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.marks import Mark, splice
+from fumikura.pages import count_characters
 from fumikura.sanitise import sanitise_comment
 
 if TYPE_CHECKING:
@@ -106,12 +107,12 @@ def _rooted(annotations: Sequence[Annotation]) -> set[str]:
     return rooted
 
 
-def length(text: str, lang: str | None) -> tuple[str, int, int]:
-    """Unit (``characters`` or ``words``), count, and minutes of reading of a canonical text."""
+def length(canonical: CanonicalText, lang: str | None) -> tuple[str, int, int]:
+    """Unit (``characters`` or ``words``), count, and minutes of reading of a text."""
     if lang is not None and lang.partition("-")[0] in {"ja", "zh", "ko"}:
-        count = len(text)
+        count = count_characters(canonical)
         return "characters", count, max(1, round(count / CHARACTERS_A_MINUTE))
-    count = len(_WORD.findall(text))
+    count = len(_WORD.findall(canonical.text))
     return "words", count, max(1, round(count / WORDS_A_MINUTE))
 
 

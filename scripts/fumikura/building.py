@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import build as mkdocs_build
@@ -16,7 +18,6 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from fumikura.errors import FumikuraError
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from fumikura.settings import Settings
 
@@ -54,20 +55,22 @@ def build(settings: Settings, *, strict: bool) -> Built:
     """
     start = time.monotonic()
     before = _pages(settings.site)
-    beside = settings.site.with_name(f".{settings.site.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
+    # A folder of its own for each build, so that two at once do not write into one.
+    work = Path(tempfile.mkdtemp(prefix=f".{settings.site.name}-", dir=settings.site.parent))
+    beside = work / "new"
     try:
+        beside.mkdir()
         stages = _build_into(beside, settings, strict=strict)
         after = _pages(beside)
         swap = time.monotonic()
-        _take_place(beside, settings.site)
+        _take_place(beside, settings.site, work / "old")
         stages["swap"] = time.monotonic() - swap
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         problem = f"{error.filename or beside}: cannot be written: {reason}; the site is as it was"
         raise FumikuraError(f"{problem}\n  try: free some space or check the permissions") from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
     return Built(len(after), len(after), 0, len(before - after), time.monotonic() - start, stages)
 
 
@@ -88,14 +91,11 @@ def _build_into(folder: Path, settings: Settings, *, strict: bool) -> dict[str, 
     return {"configure": configured - start, "pages": time.monotonic() - configured}
 
 
-def _take_place(new: Path, site: Path) -> None:
+def _take_place(new: Path, site: Path, old: Path) -> None:
     """Two renames: between them there is no site, but never half of one."""
-    old = site.with_name(f".{site.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
     if site.exists():
         site.rename(old)
     new.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _pages(site: Path) -> set[str]:

@@ -12,7 +12,7 @@ from fumikura.front_matter import FrontMatter, split
 from fumikura.library import ArticleEntry, Library, NoteEntry
 from fumikura.markdown_links import links_in
 from fumikura.sanitise import sanitise
-from fumikura.shapes import ArticleHeader, NoteHeader, read_header
+from fumikura.shapes import ArticleHeader, Header, NoteHeader, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,25 +82,14 @@ def _folders(articles: Path, findings: list[Finding], settings: Settings) -> Ite
 def _article(folder: Path, settings: Settings, findings: list[Finding]) -> ArticleEntry | None:
     path = folder / "index.md"
     shown = path.relative_to(settings.root).as_posix()
-    if path.is_symlink():
-        findings.append(_symlink(shown))
-        return None
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         remedy = "add it with `fumikura add`, or remove the folder"
         findings.append(Finding(shown, 1, "error", "article-missing", "the folder has no index.md", remedy))
         return None
-    try:
-        front_matter, body = read_page(path, shown)
-    except ContentError as error:
-        findings.append(error.finding())
+    page = _page(path, shown, ArticleHeader, findings)
+    if page is None:
         return None
-    if not front_matter.values:
-        findings.append(_no_front_matter(shown))
-        return None
-    header, faults = read_header(ArticleHeader, front_matter, shown)
-    findings.extend(faults)
-    if header is None:
-        return None
+    header, front_matter, body = page
     return ArticleEntry(
         id=folder.name,
         path=shown,
@@ -111,6 +100,27 @@ def _article(folder: Path, settings: Settings, findings: list[Finding]) -> Artic
         links=links_in(body),
         lines=front_matter.lines,
     )
+
+
+def _page(
+    path: Path, shown: str, model: type[Header], findings: list[Finding]
+) -> tuple[Header, FrontMatter, str] | None:
+    """Header, front matter and body of a page, or None and what is wrong with it among ``findings``."""
+    if path.is_symlink():
+        findings.append(_symlink(shown))
+        return None
+    try:
+        front_matter, body = read_page(path, shown)
+    except ContentError as error:
+        findings.append(error.finding())
+        return None
+    if not front_matter.values:
+        remedy = "begin the file with `---`, `title: …`, `---`"
+        findings.append(Finding(shown, 1, "error", "front-matter", "no front matter", remedy))
+        return None
+    header, faults = read_header(model, front_matter, shown)
+    findings.extend(faults)
+    return None if header is None else (header, front_matter, body)
 
 
 def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> Iterator[Annotation]:
@@ -137,21 +147,10 @@ def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> I
 
 def _note(path: Path, settings: Settings, findings: list[Finding]) -> NoteEntry | None:
     shown = path.relative_to(settings.root).as_posix()
-    if path.is_symlink():
-        findings.append(_symlink(shown))
+    page = _page(path, shown, NoteHeader, findings)
+    if page is None:
         return None
-    try:
-        front_matter, body = read_page(path, shown)
-    except ContentError as error:
-        findings.append(error.finding())
-        return None
-    if not front_matter.values:
-        findings.append(_no_front_matter(shown))
-        return None
-    header, faults = read_header(NoteHeader, front_matter, shown)
-    findings.extend(faults)
-    if header is None:
-        return None
+    header, _, body = page
     src = path.relative_to(settings.docs).as_posix()
     # The keeper's own writing is published unless it says otherwise.
     return NoteEntry(path.stem, shown, src, header, header.rights or "full", links_in(body))
@@ -160,8 +159,3 @@ def _note(path: Path, settings: Settings, findings: list[Finding]) -> NoteEntry 
 def _symlink(shown: str) -> Finding:
     remedy = "put the file itself there"
     return Finding(shown, 1, "error", "symlink", "a symbolic link; it is not followed", remedy)
-
-
-def _no_front_matter(shown: str) -> Finding:
-    remedy = "begin the file with `---`, `title: …`, `---`"
-    return Finding(shown, 1, "error", "front-matter", "no front matter", remedy)

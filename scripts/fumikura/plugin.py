@@ -169,7 +169,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         index = self._index.get(src)
         meta: dict[str, Any] = dict(self._meta.get(src, {}))
         if index is not None:
-            meta = {"title": html.escape(index.title), **LEFT_OUT_PAGE, "hide": ["toc"]}
+            meta = {"title": html.escape(index.title), **LEFT_OUT_PAGE, "hide": ["navigation", "toc"]}
         elif self._entry(src) is not None:
             meta["hide"] = ["navigation", "toc"]
         elif page.is_homepage:

@@ -85,7 +85,7 @@ class Site:
             entry=entry,
             at_home=self.at_home,
             whole=whole,
-            length=length(canonical.text, entry.header.lang),
+            length=length(canonical, entry.header.lang),
             contents=contents(canonical.html) if whole else [],
             text=Markup(self._text(entry, canonical, sorted_out)) if whole else "",
             text_hash=canonical.hash,

@@ -33,7 +33,7 @@ def command(directory: Path | None, form: str, strict: bool) -> None:
     Example: fumikura check --format github
     """
     settings = open_archive(directory)
-    findings = list(check(read_library(settings), _reader(settings)))
+    findings = list(check(read_library(settings), _PageReader(settings)))
     text = report(findings, form)
     if text:
         click.echo(text)
@@ -41,7 +41,7 @@ def command(directory: Path | None, form: str, strict: bool) -> None:
     sys.exit(1 if level == "error" or (strict and level == "warning") else 0)
 
 
-class _reader:  # noqa: N801  called like a function
+class _PageReader:
     """Reads a page when the checks come to it, and the list of files once."""
 
     def __init__(self, settings: Settings) -> None:
