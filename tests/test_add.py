@@ -238,7 +238,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(
 
     monkeypatch.setattr(fumikura.adding, "choose", interrupted)
     code, out, err = run("--json", folder)
-    assert code == 130
+    assert code == 1
     assert [one["status"] for one in results(out)] == ["created"]
     assert "stopped" in err
     assert len(list(archive.articles.iterdir())) == 1

@@ -31,9 +31,7 @@ def page(body: str = PROSE * 3, head: str = "", attributes: str = "") -> Extract
 
 
 def meta(**values: str) -> str:
-    return "".join(
-        f'<meta property="{name.replace("__", ":")}" content="{value}">' for name, value in values.items()
-    )
+    return "".join(f'<meta property="{name.replace("__", ":")}" content="{value}">' for name, value in values.items())
 
 
 def json_ld(**values: object) -> str:
@@ -162,9 +160,7 @@ def test_the_language_is_what_the_page_says_unless_its_text_is_plainly_another()
 
 def test_the_source_is_the_canonical_address_if_it_is_of_the_same_site() -> None:
     assert page(head='<link rel="canonical" href="/y#z">').source == "https://a.example/y"
-    assert (
-        page(head='<link rel="canonical" href="https://www.a.example/y">').source == "https://www.a.example/y"
-    )
+    assert page(head='<link rel="canonical" href="https://www.a.example/y">').source == "https://www.a.example/y"
     assert page(head='<link rel="canonical" href="https://other.com/y">').source == "https://a.example/x"
     assert page(head='<link rel="canonical" href="https://a.example/">').source == "https://a.example/x"
 

@@ -88,9 +88,7 @@ lines = several(phrases)
 def blocks_around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     inside = several(inner)
     items = several(element("li", st.one_of(lines, inside, st.tuples(lines, inside).map("".join))))
-    rows = several(
-        element("tr", several(st.one_of(element("td", lines), element("th", lines), element("td", inside))))
-    )
+    rows = several(element("tr", several(st.one_of(element("td", lines), element("th", lines), element("td", inside)))))
     head = element("tr", several(element("th", lines)))
     terms = several(st.tuples(element("dt", lines), element("dd", st.one_of(lines, inside))).map("".join))
     return st.one_of(
@@ -102,9 +100,7 @@ def blocks_around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         element("table", st.tuples(head, several(element("tr", several(element("td", lines))))).map("".join)),
         element("dl", terms),
         st.tuples(lines, inside).map(lambda two: f"<details><summary>{two[0]}</summary>{two[1]}</details>"),
-        st.tuples(lines).map(
-            lambda one: f'<figure><img src="x.png"><figcaption>{one[0]}</figcaption></figure>'
-        ),
+        st.tuples(lines).map(lambda one: f'<figure><img src="x.png"><figcaption>{one[0]}</figcaption></figure>'),
         element("a", inside, ' href="/y"'),
         st.tuples(lines, inside).map("".join),
     )
@@ -221,8 +217,7 @@ def test_a_link_around_blocks_becomes_links_in_them() -> None:
         '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="/real.jpg" alt="図">',
         '<img data-original="/real.jpg" alt="図">',
         '<img srcset="/small.jpg 300w, /real.jpg 1200w" alt="図">',
-        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="図">'
-        '<noscript><img src="/real.jpg"></noscript>',
+        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="図"><noscript><img src="/real.jpg"></noscript>',
         '<picture><source srcset="/real.jpg 2x, /small.jpg 1x"><img alt="図"></picture>',
     ],
 )
@@ -270,9 +265,7 @@ def test_line_numbers_are_no_code() -> None:
 def test_a_simple_table_is_markdown_and_another_html() -> None:
     simple = '<table><tr><th>a|b</th><th align="right">c</th></tr><tr><td>1<br>2</td><td></td></tr></table>'
     assert convert(simple) == "| a\\|b | c |\n| --- | --- |\n| 1<br>2 |  |\n"
-    spanning = convert(
-        '<table onclick="x"><tr><th rowspan="2">a</th><td style="color:red">*b*</td></tr></table>'
-    )
+    spanning = convert('<table onclick="x"><tr><th rowspan="2">a</th><td style="color:red">*b*</td></tr></table>')
     assert spanning == '<table>\n<tr><th rowspan="2">a</th><td>&#42;b&#42;</td></tr>\n</table>\n'
 
 
@@ -292,8 +285,7 @@ def test_a_list_that_begins_elsewhere_keeps_its_number() -> None:
 @pytest.mark.parametrize(
     "notes",
     [
-        '<p>文<sup id="fnref1"><a href="#fn1">1</a></sup>。</p>'
-        '<ol><li id="fn1">注<a href="#fnref1">↩</a></li></ol>',
+        '<p>文<sup id="fnref1"><a href="#fn1">1</a></sup>。</p><ol><li id="fn1">注<a href="#fnref1">↩</a></li></ol>',
         '<p>文<a id="r1" href="#n1">[1]</a>。</p><div id="n1"><a href="#r1">[1]</a> 注</div>',
         '<p>文<sup id="cite_ref-1"><a href="#cite_note-1">[1]</a></sup>。</p>'
         '<ul><li id="cite_note-1"><b><a href="#cite_ref-1">^</a></b> 注</li></ul>',
@@ -332,9 +324,7 @@ def test_scripts_and_styles_are_gone() -> None:
 
 
 def test_the_element_is_left_as_it_was() -> None:
-    root = lxml.html.fragment_fromstring(
-        '<p>a<b><div>x</div></b><img data-src="y.png"></p>', create_parent="div"
-    )
+    root = lxml.html.fragment_fromstring('<p>a<b><div>x</div></b><img data-src="y.png"></p>', create_parent="div")
     before = etree.tostring(root)
     to_markdown(root, BASE)
     assert etree.tostring(root) == before

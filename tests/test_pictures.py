@@ -164,9 +164,7 @@ def test_a_picture_of_one_pixel_is_none(source: Source) -> None:
 
 
 def test_a_fetched_page_reads_no_files() -> None:
-    found = collect(
-        ["/etc/hostname", "a.svg"], Source("https://a.example/", b"", None, "https://a.example/"), None
-    )
+    found = collect(["/etc/hostname", "a.svg"], Source("https://a.example/", b"", None, "https://a.example/"), None)
     assert not found.files
 
 

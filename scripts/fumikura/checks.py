@@ -40,6 +40,7 @@ CODES = {
     "rights": "a full text is published, and neither its source nor a licence is named",
     "symlink": "a symbolic link",
     "unknown-field": "a field that Fumikura does not know",
+    "unsafe-file": "a file under docs/ that could run in a reader's browser, or has no place there",
     "unreadable": "a file cannot be read",
 }
 """Every finding's code with what it means; the guide's list."""

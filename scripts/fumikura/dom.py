@@ -61,9 +61,7 @@ def parse(text: str, name: str) -> Element:
         flat = nh3.clean(text, tags=TAGS - {"div", "span", "section"}, strip_comments=True)
         body, too_deep = _parsed(flat)
         if too_deep or body is None:
-            raise ContentError(
-                name, 1, "its elements are nested thousands deep", "save the page in reader view"
-            )
+            raise ContentError(name, 1, "its elements are nested thousands deep", "save the page in reader view")
         root = body
     if root is None:
         raise ContentError(name, 1, "there is no HTML in it", "save the page again, or remove the file")

@@ -95,9 +95,7 @@ def _classed(element: Element) -> list[str]:
     names += [brush[1]] if brush else []
     words = value.split()
     if "sourceCode" in words or "hljs" in words or "highlight" in words:
-        names += [
-            word for word in words if word not in {"sourceCode", "hljs", "highlight"} and "-" not in word
-        ]
+        names += [word for word in words if word not in {"sourceCode", "hljs", "highlight"} and "-" not in word]
     return names
 
 

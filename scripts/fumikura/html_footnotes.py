@@ -45,8 +45,9 @@ def take_footnotes(root: Element) -> Footnotes:
         label = labels.setdefault(note, str(len(labels) + 1))
         found.references[_whole_reference(link)] = label
         found.notes[label] = note
+    names = {name for reference in found.references for name in _names(reference)}
     for note in found.notes.values():
-        _take_out(note, found)
+        _take_out(note, names)
     return found
 
 
@@ -85,9 +86,8 @@ def _whole_reference(link: Element) -> Element:
     return whole
 
 
-def _take_out(note: Element, found: Footnotes) -> None:
+def _take_out(note: Element, names: set[str]) -> None:
     """Out of its list, without its way back, and the list too when it is empty."""
-    names = {name for reference in found.references for name in _names(reference)}
     for back in list(note.iter("a")):
         if _fragment(back) not in names:
             continue

@@ -335,10 +335,6 @@ def _write(pieces: list[Piece], line: Line) -> str:
 
 def _written_text(text: str, following: Piece | None, line: Line, *, in_link: bool) -> str:
     written = inline(text, in_link=in_link)
-    if (
-        text.endswith("!")
-        and following is not None
-        and (following.sign == "[" or following.text.startswith("["))
-    ):
+    if text.endswith("!") and following is not None and (following.sign == "[" or following.text.startswith("[")):
         written = f"{written[:-1]}\\!"
     return written.replace("|", "\\|") if line.in_cell else written

@@ -89,9 +89,7 @@ def open_tag(element: Element, places: Places) -> str:
         values.setdefault("alt", "")
     if name in {"blockquote", "q"}:
         values["cite"] = places.link(element.get("cite"))
-    written = [
-        f' {key}="{escape(collapsed(value).strip())}"' for key, value in values.items() if value is not None
-    ]
+    written = [f' {key}="{escape(collapsed(value).strip())}"' for key, value in values.items() if value is not None]
     return f"<{name}{''.join(written)}>"
 
 
@@ -100,9 +98,7 @@ def _written(element: Element, places: Places, *, preformatted: bool) -> list[st
     kept = name in TAGS and name not in {"div", "span", "section"}
     if name == "img" and places.picture(element.get("src")) is None:
         return []
-    if name == "a" and (
-        places.link(element.get("href")) is None or next(element.iterancestors("a"), None) is not None
-    ):
+    if name == "a" and (places.link(element.get("href")) is None or next(element.iterancestors("a"), None) is not None):
         kept = False  # HTML has no link within a link
     line = "\n" if name in _LINES else ""
     if name in _VOID:

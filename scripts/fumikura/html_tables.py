@@ -21,11 +21,7 @@ def is_layout(table: Element) -> bool:
     if table.get("role") in {"presentation", "none"}:
         return True
     rows = list(rows_of(table))
-    return (
-        table.find(".//th") is None
-        and table.find("caption") is None
-        and all(len(cells_of(row)) < 2 for row in rows)
-    )
+    return table.find(".//th") is None and table.find("caption") is None and all(len(cells_of(row)) < 2 for row in rows)
 
 
 def written_table(table: Element, line: Line, around_blocks: Container[Element]) -> str:
@@ -47,9 +43,7 @@ def written_table(table: Element, line: Line, around_blocks: Container[Element])
     in_cell = replace(line, one_line=True, in_cell=True)
     written = [[to_line(list(nodes(cell)), in_cell) for cell in row] for row in rows]
     width = len(rows[0])
-    rules = [
-        _RULES[_alignment([row[column] for row in rows if column < len(row)])] for column in range(width)
-    ]
+    rules = [_RULES[_alignment([row[column] for row in rows if column < len(row)])] for column in range(width)]
     lines = [written[0], rules, *(row + [""] * (width - len(row)) for row in written[1:])]
     return "\n".join(f"| {' | '.join(row)} |" for row in lines)
 

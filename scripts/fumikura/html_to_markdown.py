@@ -45,9 +45,7 @@ class _Writer:
     """In a list or a quote, where Python-Markdown knows no raw HTML blocks."""
 
 
-def to_markdown(
-    element: Element, base_url: str | None = None, pictures: Mapping[str, str | None] | None = None
-) -> str:
+def to_markdown(element: Element, base_url: str | None = None, pictures: Mapping[str, str | None] | None = None) -> str:
     """The Markdown of all that ``element`` contains. ``element`` itself is left as it is.
 
     ``base_url``: what relative addresses are relative to. ``pictures``: ``src`` as it stands in the DOM ->
@@ -165,9 +163,7 @@ def _list(node: Element, writer: _Writer) -> list[Block]:
     """A list; in HTML where its numbers are not 1, 2, 3, which Python-Markdown cannot say."""
     numbered = node.tag == "ol"
     if numbered and (
-        node.get("start", "1") != "1"
-        or node.get("reversed") is not None
-        or node.find("li[@value]") is not None
+        node.get("start", "1") != "1" or node.get("reversed") is not None or node.find("li[@value]") is not None
     ):
         return [Block("raw", raw(node, writer.line.places))]
     items = [item for item in _items(node, replace(writer, nested=True)) if item]
@@ -214,9 +210,7 @@ def _terms(node: Element, writer: _Writer) -> list[Block]:
     parts = _term_parts(node)
     lines = [to_line(list(nodes(part)), replace(writer.line, one_line=True)) for part in parts]
     in_order = bool(parts) and parts[0].tag == "dt" and parts[-1].tag == "dd"
-    simple = not any(
-        part in writer.around_blocks or "<br>" in line for part, line in zip(parts, lines, strict=True)
-    )
+    simple = not any(part in writer.around_blocks or "<br>" in line for part, line in zip(parts, lines, strict=True))
     if writer.nested or not in_order or not simple or not all(lines):
         return [Block("raw", raw(node, writer.line.places))] if all_text(node).strip() else []
     written: list[str] = []
@@ -261,9 +255,7 @@ def _details(node: Element, writer: _Writer) -> list[Block]:
 def _figure(node: Element, writer: _Writer) -> list[Block]:
     """Pictures with their caption as a ``<figure>``; anything else as what it contains."""
     caption = node.find(".//figcaption")
-    pictures = [
-        src for picture in node.iter("img") if (src := writer.line.places.picture(picture.get("src")))
-    ]
+    pictures = [src for picture in node.iter("img") if (src := writer.line.places.picture(picture.get("src")))]
     others = node.iterdescendants("table", "pre", "blockquote", "figure", "iframe", "video", "audio", "math")
     if caption is None or not pictures or next(others, None) is not None:
         return _blocks(node, writer)

@@ -27,10 +27,7 @@ def json_ld(root: Element) -> dict[str, Any]:
     for wanted in (_ARTICLES.fullmatch, _PAGES.__contains__):
         for one in found:
             kinds = one.get("@type")
-            if any(
-                isinstance(kind, str) and wanted(kind)
-                for kind in (kinds if isinstance(kinds, list) else [kinds])
-            ):
+            if any(isinstance(kind, str) and wanted(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
                 return _with_references(one, found)
     return {}
 

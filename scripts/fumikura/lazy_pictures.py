@@ -26,9 +26,7 @@ _LAZY = (
     "data-url",
 )
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(
-    r"^(?:data:image/(?:gif|svg\+xml|png)[^,]{0,60},.{0,600}|about:blank|#|)$", re.DOTALL
-)
+_PLACEHOLDER = re.compile(r"^(?:data:image/(?:gif|svg\+xml|png)[^,]{0,60},.{0,600}|about:blank|#|)$", re.DOTALL)
 _NOT_A_PICTURE = re.compile(r"^\s*(?:$|#|javascript:|about:|\{)")
 _CANDIDATE = re.compile(r"\s*(?P<url>[^\s,]\S*[^\s,]|\S)(?:\s+(?P<size>[\d.]+)(?P<unit>[wx]))?\s*(?:,|$)")
 

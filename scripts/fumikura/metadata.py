@@ -35,9 +35,7 @@ _AUTHORS = (
     "sailthru.author",
     "cxenseparse:author",
 )
-_PUBLISHED = re.compile(
-    r"(?:.*[-_])?(?:published|pubdate|(?:pub|entry|post|article)-date|posted-on)(?:[-_].*)?"
-)
+_PUBLISHED = re.compile(r"(?:.*[-_])?(?:published|pubdate|(?:pub|entry|post|article)-date|posted-on)(?:[-_].*)?")
 _ASIDE = re.compile(
     r"(?:^|[-_ ])(?:comments?|related|recommend(?:s|ed)?|sidebar|widgets?|ranking)(?:$|[-_ ])", re.IGNORECASE
 )
@@ -86,9 +84,7 @@ def read_metadata(root: Element, base_url: str | None) -> Metadata:
             text_in(data.get("description")), meta("og:description", "description", "twitter:description")
         ),
         license=_license(root, data, base_url),
-        cover=address(
-            _first(meta("og:image", "og:image:url", "twitter:image"), _image(data.get("image"))), base_url
-        ),
+        cover=address(_first(meta("og:image", "og:image:url", "twitter:image"), _image(data.get("image"))), base_url),
     )
 
 
@@ -131,16 +127,10 @@ def _title(root: Element, data: dict[str, Any], meta: _Meta, site: str | None) -
     """The title that the page shows as its heading, if its metadata agree; else theirs, without the site's
     name."""
     head = next(
-        (
-            text_of(element)
-            for element in root.iter("title")
-            if element.getparent() is not None and _in_head(element)
-        ),
+        (text_of(element) for element in root.iter("title") if element.getparent() is not None and _in_head(element)),
         None,
     )
-    said = _first(
-        text_in(data.get("headline")), meta("og:title", "citation_title", "dc.title", "twitter:title"), head
-    )
+    said = _first(text_in(data.get("headline")), meta("og:title", "citation_title", "dc.title", "twitter:title"), head)
     headings = [text for heading in root.iter("h1") if (text := text_of(heading))]
     if said is None:
         return headings[0] if len(headings) == 1 else None
@@ -189,11 +179,7 @@ def _authors_on_page(root: Element) -> Iterator[str]:
         if any(other is not element and other in marked for other in element.iterancestors()):
             continue
         inner = next(
-            (
-                part
-                for part in element.iter()
-                if part is not element and "name" in (part.get("itemprop") or "").split()
-            ),
+            (part for part in element.iter() if part is not element and "name" in (part.get("itemprop") or "").split()),
             element,
         )
         name = _BYLINE.sub("", inner.get("content") or text_of(inner))
@@ -203,9 +189,7 @@ def _authors_on_page(root: Element) -> Iterator[str]:
 
 def _authors_in_byline(root: Element) -> Iterator[str]:
     """The names in the page's one line "By A, B and C"."""
-    lines = {
-        text_of(element) for element in root.iter() if any("byline" in name for name in classes(element))
-    }
+    lines = {text_of(element) for element in root.iter() if any("byline" in name for name in classes(element))}
     found = [match for line in lines if (match := _BY.fullmatch(line))]
     if len(found) == 1:
         yield from (name.strip() for name in re.split(r",| and | & ", found[0]["names"]) if name.strip())
@@ -255,11 +239,7 @@ def _marked_date(element: Element) -> str | None:
     if any(_is_aside(around) for around in element.iterancestors()):
         return None
     inner = element if element.tag == "time" else next(element.iter("time"), element)
-    stated = (
-        element.get("content")
-        or inner.get("datetime")
-        or _LABEL_BEHIND.sub("", _LABEL.sub("", text_of(inner)))
-    )
+    stated = element.get("content") or inner.get("datetime") or _LABEL_BEHIND.sub("", _LABEL.sub("", text_of(inner)))
     return page_date(stated)
 
 
@@ -284,11 +264,7 @@ def _language(root: Element, data: dict[str, Any], meta: _Meta) -> str | None:
 def _source(root: Element, data: dict[str, Any], meta: _Meta, base_url: str | None) -> str | None:
     """The address that the page calls its own: canonical link, Open Graph, JSON-LD."""
     canonical = next(
-        (
-            link.get("href")
-            for link in root.iter("link")
-            if "canonical" in (link.get("rel") or "").lower().split()
-        ),
+        (link.get("href") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()),
         None,
     )
     page = data.get("mainEntityOfPage")

@@ -91,9 +91,7 @@ def _written_date(text: str) -> str | None:
 
 
 def _iso(year: int, month: str | None, day: str | None, time: re.Match[str] | None) -> str:
-    date = (
-        f"{year:04}" + (f"-{int(month):02}" if month else "") + (f"-{int(day):02}" if month and day else "")
-    )
+    date = f"{year:04}" + (f"-{int(month):02}" if month else "") + (f"-{int(day):02}" if month and day else "")
     if time is not None and day and time["hour"]:
         zone = "+09:00" if time["zone"] else ""
         date += f"T{int(time['hour']):02}:{time['minute']}:{time['second'] or '00'}{zone}"

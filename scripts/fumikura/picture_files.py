@@ -22,13 +22,9 @@ MAX_BYTES = 20_000_000
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-_ACTIVE = frozenset(
-    {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object", "audio", "video"}
-)
+_ACTIVE = frozenset({"script", "foreignobject", "handler", "listener", "iframe", "embed", "object", "audio", "video"})
 _EMBEDDED = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp|avif);base64,)", re.IGNORECASE)
-_OUTSIDE = re.compile(
-    r"url\s*\(\s*['\"]?\s*(?!['\"]?\s*(?:#|data:image/(?:png|jpe?g|gif|webp|avif);))", re.IGNORECASE
-)
+_OUTSIDE = re.compile(r"url\s*\(\s*['\"]?\s*(?!['\"]?\s*(?:#|data:image/(?:png|jpe?g|gif|webp|avif);))", re.IGNORECASE)
 _ACTIVE_STYLE = re.compile(r"@import|expression\s*\(|javascript:|\\|image-set|@font-face", re.IGNORECASE)
 
 
@@ -66,9 +62,7 @@ def kind(data: bytes) -> str | None:
         return "webp"
     if data[4:8] == b"ftyp" and re.search(rb"avi[fs]", data[8:40]):
         return "avif"
-    head = re.sub(
-        rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", b"", data[:4096], flags=re.DOTALL
-    )
+    head = re.sub(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", b"", data[:4096], flags=re.DOTALL)
     return "svg" if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:\w+:)?svg[\s>]", head) else None
 
 

@@ -21,18 +21,19 @@ if TYPE_CHECKING:
     from fumikura.sources import Source
 
 _EXTENSIONS = r"png|jpe?g|gif|webp|avif|svg|bmp|tiff?|heic"
+# The bounds keep the time linear in texts full of openings that nothing closes.
 _MARKDOWN = re.compile(
     rf"""
       (?P<skipped> \\.
         | ^(?P<indent>[ \t>]*)(?P<fence>`{{3,}}|~{{3,}})[^\n]*\n (?:.*\n)*? [ \t>]*(?P=fence)[`~]*[ \t]*$
         | (?P<ticks>(?<!`)`+(?!`)) (?:(?!\n[ \t]*\n)[\s\S])*? (?<!`)(?P=ticks)(?!`)
-        | <!--[\s\S]*?--> )
+        | <!--[\s\S]{{0,5000}}?--> )
     | !\[\[ (?P<embed>[^\]\n|\#]+\.(?:{_EXTENSIONS})) (?:\#[^\]|\n]*)? (?:\|(?P<alias>[^\]\n]*))? \]\]
-    | !\[ (?P<alt>(?:\\.|[^\[\]\\]|\[[^\]\n]*\])*) \]
+    | !\[ (?P<alt>(?:\\.|[^\[\]\\]|\[[^\]\n]{{0,200}}\]){{0,2000}}) \]
       \(\s* (?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^()<>\n"']|\([^()\n]*\))+?))
         (?P<title>\s+(?:"[^"\n]*"|'[^'\n]*'))? \s*\)
     | (?P<before>^[ ]{{0,3}}\[[^\]\n]+\]:[ \t]*<?) (?P<defined>(?!https?:)[^\s<>]+\.(?:{_EXTENSIONS}))
-    | (?P<tag><img\b[^>]*?\bsrc\s*=\s*["'])(?P<src>[^"'>]*)
+    | (?P<tag><img\b[^<>]{{0,1000}}?\bsrc\s*=\s*["'])(?P<src>[^"'>]*)
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from fumikura.archive import make_settings
+from fumikura.docs_files import unsafe_files
 from fumikura.errors import ContentError
 from fumikura.hidden_links import HiddenLinks
 from fumikura.library import link_target
@@ -64,6 +65,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         super().__init__()
         self.at_home = False
         self._hidden: set[str] = set()
+        self._unsafe: set[Path] = set()
         self._index: dict[str, IndexPage] = {}
         self._policies: dict[str, str] = {}
         self._meta: dict[str, dict[str, str]] = {}
@@ -76,6 +78,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, put our styles and extension in."""
         root = Path(config.config_file_path).parent
+        if config.theme.name != "material":
+            raise PluginError(f"{config.config_file_path}: Fumikura's pages need `theme: {{name: material}}`")
         try:
             self.settings = make_settings(
                 root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config)
@@ -97,8 +101,11 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the library; take out what is not published, put in the index pages."""
         everything = read_library(self.settings)
-        for finding in everything.findings:
+        trusted = {str(script) for script in config.extra_javascript}
+        unsafe = list(unsafe_files(self.settings.docs, self.settings.root, trusted))
+        for finding in dict.fromkeys((*everything.findings, *unsafe)):
             log.warning("%s", finding)
+        self._unsafe = {self.settings.root / finding.path for finding in unsafe}
         library = everything if self.at_home else everything.published()
         renderer = Renderer(config.markdown_extensions, config.mdx_configs)
         self.site = Site(library, self.settings, self.at_home, renderer)
@@ -124,6 +131,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
         if file.src_uri == RELOAD:
             return not self.at_home
+        if file.abs_src_path and self._is_unsafe(Path(file.abs_src_path)):
+            return True
         parts = file.src_uri.split("/")
         library = self.site.library
         if parts[0] == "articles" and len(parts) > 1:
@@ -137,6 +146,10 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if parts[0] == "notes" and len(parts) == 2 and file.is_documentation_page():
             return parts[1].removesuffix(".md") not in library.notes
         return False
+
+    def _is_unsafe(self, path: Path) -> bool:
+        """Whether the file, or a folder that it is reached by, was found unsafe."""
+        return bool(self._unsafe) and not self._unsafe.isdisjoint((path, *path.parents))
 
     def _is_hidden(self, link: str) -> bool:
         target = link_target(self._src, link)

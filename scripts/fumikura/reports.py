@@ -27,11 +27,11 @@ def report(findings: Sequence[Finding], form: str) -> str:
         for one in findings
     ]
     counts = Counter(finding.level for finding in findings)
-    lines.append(", ".join(f"{counts[level]} {name}" for level, name in _NAMES))
+    lines.append(", ".join(f"{counts[level]} {name}{'' if counts[level] == 1 else 's'}" for level, name in _NAMES))
     return "\n".join(lines)
 
 
-_NAMES: tuple[tuple[Level, str], ...] = (("error", "errors"), ("warning", "warnings"), ("info", "remarks"))
+_NAMES: tuple[tuple[Level, str], ...] = (("error", "error"), ("warning", "warning"), ("info", "remark"))
 
 
 def _github(finding: Finding) -> str:

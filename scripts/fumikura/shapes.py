@@ -47,6 +47,12 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \u00a0]+", " ", kept).strip()
 
 
+def split_labels(text: str) -> tuple[str, ...]:
+    """Tags as people type them in one line: separated by commas, Western or Japanese."""
+    labels = (one_line(label) for label in re.split("[,、，]", text))
+    return tuple(dict.fromkeys(label for label in labels if label))
+
+
 def _is_hidden(char: str) -> bool:
     """Control characters, and the marks that turn text around (the "Trojan source" trick, CVE-2021-42574)."""
     if char in "\t\n\r":

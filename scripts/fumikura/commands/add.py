@@ -21,7 +21,7 @@ from fumikura.fetch import fetch, is_url
 from fumikura.given import read_options
 from fumikura.publish import Result
 from fumikura.reading import read_source, shown, walk
-from fumikura.shapes import RIGHTS
+from fumikura.shapes import RIGHTS, split_labels
 from fumikura.shelf import Shelf, read_shelf
 
 if TYPE_CHECKING:
@@ -114,9 +114,8 @@ def _refuse_sharing(options: Fields, sources: Sequence[str | Path]) -> None:
 
 
 def _options(given: dict[str, Any]) -> Fields:
-    tags = given.pop("tags") or ""
-    split = [tag.strip() for tag in tags.replace("、", ",").replace("，", ",").split(",")]
-    return read_options({**given, "author": list(given["author"]), "tags": [tag for tag in split if tag]})
+    tags = split_labels(given.pop("tags") or "")
+    return read_options({**given, "author": list(given["author"]), "tags": list(tags)})
 
 
 def _sources(places: Sequence[str], settings: Settings) -> Iterator[str | Path]:

@@ -15,7 +15,7 @@ from fumikura.dates import iso_moment, utc
 from fumikura.errors import UsageError
 from fumikura.library_files import read_canonical, read_library
 from fumikura.rendering import Renderer
-from fumikura.shapes import AnnotationHeader, Motivation
+from fumikura.shapes import AnnotationHeader, Motivation, split_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913  one parameter for each option
     if (quote is None) == (reply_to is None):
         raise UsageError("give either --quote or --reply-to")
     moment = _moment(created)
-    labels = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
+    labels = split_labels(tags)
     settings = open_archive(directory)
     entry = find_article(read_library(settings), article)
     if quote is not None:

@@ -10,6 +10,7 @@ import click
 from fumikura.archive import open_archive
 from fumikura.canonical import canonical_text
 from fumikura.checks import PageText, check, worst
+from fumikura.docs_files import unsafe_files
 from fumikura.front_matter import split
 from fumikura.library import ArticleEntry, Entry
 from fumikura.library_files import read_library, read_text
@@ -33,7 +34,9 @@ def command(directory: Path | None, form: str, strict: bool) -> None:
     Example: fumikura check --format github
     """
     settings = open_archive(directory)
-    findings = list(check(read_library(settings), _PageReader(settings)))
+    unsafe = unsafe_files(settings.docs, settings.root)
+    # A link among the articles is found twice: as a page and as a file.
+    findings = list(dict.fromkeys((*check(read_library(settings), _PageReader(settings)), *unsafe)))
     text = report(findings, form)
     if text:
         click.echo(text)

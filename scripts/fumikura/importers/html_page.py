@@ -36,13 +36,9 @@ _START = re.compile(
     r"<(?:!doctype\s+html\b|(?:html|head|body|meta|title|link|article|main)[\s>])",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(
-    r"\ufeff?\s*<(?:div|p|h[1-6]|section|table|ul|ol|blockquote|header)[\s>]", re.IGNORECASE
-)
+_FRAGMENT = re.compile(r"\ufeff?\s*<(?:div|p|h[1-6]|section|table|ul|ol|blockquote|header)[\s>]", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(?P<url>\S+)\s*-->")
-_SINGLE_FILE = re.compile(
-    r"Page saved with SingleFile\s+url:\s*(?P<url>\S+)\s+saved date:\s*(?P<date>[^\n]*)"
-)
+_SINGLE_FILE = re.compile(r"Page saved with SingleFile\s+url:\s*(?P<url>\S+)\s+saved date:\s*(?P<date>[^\n]*)")
 _BROWSER_TIME = re.compile(
     r"(?:\w{3} )?(?P<month>\w{3}) (?P<day>\d{2}) (?P<year>\d{4}) (?P<time>[\d:]{8}) "
     r"(?:GMT|UTC)(?P<zone>[+-]\d{4})"

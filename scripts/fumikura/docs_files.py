@@ -1,0 +1,55 @@
+"""Which files under ``docs/`` may go into the site beside its pages.
+
+MkDocs publishes whatever lies there and follows symbolic links. A file that runs in the reader's browser has no
+Content-Security-Policy of ours, and comes in by pull request as easily as a comment; so such files stay out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fumikura.errors import Finding
+from fumikura.picture_files import UnusablePicture, make_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+    from pathlib import Path
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+_RUNNING = frozenset(
+    {".html", ".htm", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".wasm"}
+)
+_CONTENT = ("articles", "notes")
+"""Folders that take contributions: pages and pictures, nothing else."""
+
+
+def unsafe_files(docs: Path, root: Path, trusted: Container[str] = ()) -> Iterator[Finding]:
+    """One finding for each file under ``docs`` that must not be published.
+
+    ``trusted``: paths below ``docs`` that ``mkdocs.yml`` itself names, such as its scripts.
+    """
+    for path in sorted(docs.rglob("*")):
+        src = path.relative_to(docs).as_posix()
+        fault = _fault(path, src, trusted)
+        if fault is not None:
+            code, problem, remedy = fault
+            yield Finding(path.relative_to(root).as_posix(), 1, "error", code, problem, remedy)
+
+
+def _fault(path: Path, src: str, trusted: Container[str]) -> tuple[str, str, str] | None:
+    """Code, problem and remedy, or None for a file that may be published."""
+    if path.is_symlink():
+        return "symlink", "a symbolic link; it is not followed", "put the file itself there"
+    suffix = path.suffix.lower()
+    if not path.is_file() or suffix == ".md" or src in trusted or path.name.startswith("."):
+        return None
+    if suffix in _RUNNING:
+        return "unsafe-file", "could run in a reader's browser; it is not published", "write a Markdown page instead"
+    if src.partition("/")[0] in _CONTENT and suffix not in PICTURES:
+        return "unsafe-file", "neither a page nor a picture; it is not published", "move it out of this folder"
+    if suffix == ".svg":
+        try:
+            make_picture(path.read_bytes())
+        except UnusablePicture as error:
+            return "unsafe-file", f"{error}; it is not published", "save the picture as PNG"
+    return None

@@ -1,0 +1,66 @@
+"""Files under ``docs/`` that must not be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fumikura.archive import open_archive
+from fumikura.building import build
+from fumikura.docs_files import unsafe_files
+from fumikura.errors import FumikuraError
+from making import make_archive
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'
+
+
+def found(docs: Path) -> list[str]:
+    return [Path(finding.path).name for finding in unsafe_files(docs, docs.parent)]
+
+
+def put(docs: Path, name: str, text: str = "x") -> None:
+    path = docs / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("name", ["page.html", "x.JS", "articles/a/page.xhtml", "articles/a/data.json", "notes/x.pdf", "feed.xml"])
+def test_what_could_run_or_has_no_place_there_stays_out(tmp_path: Path, name: str):
+    put(tmp_path / "docs", name)
+    assert found(tmp_path / "docs") == [Path(name).name]
+
+
+@pytest.mark.parametrize("name", ["index.md", "CNAME", "robots.txt", "style.css", "articles/a/p.png", "guide/x.pdf"])
+def test_what_a_site_needs_may_go_in(tmp_path: Path, name: str):
+    put(tmp_path / "docs", name)
+    assert found(tmp_path / "docs") == []
+
+
+def test_a_script_that_mkdocs_yml_names_is_trusted(tmp_path: Path):
+    put(tmp_path / "docs", "own.js")
+    assert list(unsafe_files(tmp_path / "docs", tmp_path, {"own.js"})) == []
+
+
+@pytest.mark.parametrize("inside", ["<script>x</script>", '<g onload="x"/>', '<image href="https://evil.example/x.png"/>'])
+def test_a_picture_that_is_a_program_stays_out(tmp_path: Path, inside: str):
+    put(tmp_path / "docs", "articles/a/bad.svg", SVG.format(inside))
+    put(tmp_path / "docs", "articles/a/good.svg", SVG.format('<path d="M0 0"/>'))
+    assert found(tmp_path / "docs") == ["bad.svg"]
+
+
+def test_symbolic_links_out_of_the_tree_are_not_published(tmp_path: Path):
+    settings = make_archive(tmp_path / "archive")
+    with (settings.root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("theme: {name: material, font: false}\n")
+    secret = tmp_path / "secret"
+    put(secret, "passwords.txt", "hunter2")
+    put(secret, "page.md", "hunter2")
+    put(settings.docs, "index.md", "# Home\n")
+    (settings.docs / "linked").symlink_to(secret)
+    (settings.docs / "passwords.txt").symlink_to(secret / "passwords.txt")
+    (settings.docs / "page.md").symlink_to(secret / "page.md")
+    with pytest.raises(FumikuraError):
+        build(open_archive(settings.root), strict=True)
+    build(open_archive(settings.root), strict=False)
+    assert not [path for path in settings.site.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]
