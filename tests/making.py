@@ -34,7 +34,5 @@ def text_source(text: str, name: str = "article.txt", **fields: Any) -> Source:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file under ``folder`` with its bytes, to see whether anything changed."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }

@@ -75,7 +75,9 @@ def test_the_words_that_must_not_show_are_indeed_in_the_archive(sample: Settings
 
 
 def test_of_an_excerpt_only_the_beginning_and_the_quoted_passages_are_published(sample: Settings):
-    folder = next(path.parent for path in sample.articles.glob("*/index.md") if "rights: excerpt" in path.read_text("utf-8"))
+    folder = next(
+        path.parent for path in sample.articles.glob("*/index.md") if "rights: excerpt" in path.read_text("utf-8")
+    )
     body = folder.joinpath("index.md").read_text("utf-8").split("---\n", 2)[2]
     paragraphs = [part.strip() for part in body.split("\n\n") if len(part.strip()) > 60]
     late = [part[20:50] for part in paragraphs[2:]]
@@ -100,7 +102,11 @@ def test_a_full_copy_is_kept_out_of_search_engines_unless_its_licence_allows_it(
 def test_mkdocs_alone_gives_the_same_pages(sample: Settings, tmp_path: Path):
     settings = copy_of_the_sample(tmp_path)
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"], cwd=settings.root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+        cwd=settings.root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
@@ -124,7 +130,9 @@ def test_every_page_forbids_scripts_but_its_own(sample: Settings):
 def test_no_page_names_another_host_to_load_from(sample: Settings):
     for path in sample.site.rglob("*.html"):
         tree = lxml.html.document_fromstring(path.read_text("utf-8"))
-        loaded = tree.xpath("//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preconnect']/@href")
+        loaded = tree.xpath(
+            "//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preconnect']/@href"
+        )
         assert not [one for one in loaded if one.startswith(("http", "//"))], path
 
 
@@ -180,7 +188,9 @@ def test_hostile_front_matter_is_text(tmp_path: Path):
     attack = "</title><script>P(1)</script>"
     one = next(settings.articles.glob("html-*/index.md"))
     _, _, body = one.read_text("utf-8").split("---\n", 2)
-    fields = "".join(f"{name}: '{attack}'\n" for name in ("title", "description", "author", "site", "license", "tags", "original"))
+    fields = "".join(
+        f"{name}: '{attack}'\n" for name in ("title", "description", "author", "site", "license", "tags", "original")
+    )
     one.write_text(f"---\n{fields}---\n{body}", "utf-8")
     build(settings, strict=True)
     for path in settings.site.rglob("*.html"):

@@ -19,6 +19,7 @@ HOSTILE_TEXT = st.text(alphabet=st.sampled_from(list("ab 漢字𠮷☢️\u200d\
 @st.composite
 def html_trees(draw: st.DrawFn) -> str:
     """Article HTML with inline markup, lists, tables, ruby, code and header links."""
+
     def escaped() -> str:
         return html_entities.escape(draw(HOSTILE_TEXT))
 
@@ -65,7 +66,10 @@ def test_readings_and_header_links_do_not_count():
 
 
 def test_what_the_site_adds_does_not_count():
-    assert canonical_text('<p>a<sup data-fumikura><a href="#n">1</a></sup>b</p><aside data-fumikura>c</aside>').text == "ab"
+    assert (
+        canonical_text('<p>a<sup data-fumikura><a href="#n">1</a></sup>b</p><aside data-fumikura>c</aside>').text
+        == "ab"
+    )
 
 
 def test_positions_are_code_points():

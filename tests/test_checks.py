@@ -120,7 +120,9 @@ def test_answers_in_a_circle_are_found(archive: Settings, capsys: pytest.Capture
     folder = archive.articles / "a" / "annotations"
     folder.mkdir()
     for one, other in (("aaaaaa", "bbbbbb"), ("bbbbbb", "aaaaaa")):
-        (folder / f"20260101T000000Z-{one}.md").write_text(f"---\nreply_to: 20260101T000000Z-{other}\n---\nx\n", "utf-8")
+        (folder / f"20260101T000000Z-{one}.md").write_text(
+            f"---\nreply_to: 20260101T000000Z-{other}\n---\nx\n", "utf-8"
+        )
     assert [one["code"] for one in checked(archive, capsys)[1]] == ["reply", "reply"]
 
 
@@ -150,5 +152,7 @@ def test_github_is_told_in_its_own_way(archive: Settings, capsys: pytest.Capture
 
 def test_every_code_is_explained():
     folder = Path(fumikura.__file__).parent
-    sources = "".join((folder / name).read_text("utf-8") for name in ("checks.py", "library_files.py", "annotations.py"))
+    sources = "".join(
+        (folder / name).read_text("utf-8") for name in ("checks.py", "library_files.py", "annotations.py")
+    )
     assert all(f'"{code}"' in sources or code == "front-matter" for code in CODES)

@@ -72,7 +72,9 @@ def test_a_repeated_passage_needs_what_stands_before_it(run: Run):
         ("a", "--quote", "夜の話", "--created", "yesterday"),
     ],
 )
-def test_what_cannot_be_annotated_is_wrong_use_and_writes_nothing(run: Run, archive: Settings, arguments: tuple[str, ...]):
+def test_what_cannot_be_annotated_is_wrong_use_and_writes_nothing(
+    run: Run, archive: Settings, arguments: tuple[str, ...]
+):
     before = contents(archive.root)
     code, out, err = run("annotate", *arguments)
     assert (code, out) == (2, "")

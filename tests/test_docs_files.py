@@ -25,7 +25,9 @@ def put(docs: Path, name: str, text: str = "x") -> None:
     path.write_text(text, "utf-8")
 
 
-@pytest.mark.parametrize("name", ["page.html", "x.JS", "articles/a/page.xhtml", "articles/a/data.json", "notes/x.pdf", "feed.xml"])
+@pytest.mark.parametrize(
+    "name", ["page.html", "x.JS", "articles/a/page.xhtml", "articles/a/data.json", "notes/x.pdf", "feed.xml"]
+)
 def test_what_could_run_or_has_no_place_there_stays_out(tmp_path: Path, name: str):
     put(tmp_path / "docs", name)
     assert found(tmp_path / "docs") == [Path(name).name]
@@ -42,7 +44,9 @@ def test_a_script_that_mkdocs_yml_names_is_trusted(tmp_path: Path):
     assert list(unsafe_files(tmp_path / "docs", tmp_path, {"own.js"})) == []
 
 
-@pytest.mark.parametrize("inside", ["<script>x</script>", '<g onload="x"/>', '<image href="https://evil.example/x.png"/>'])
+@pytest.mark.parametrize(
+    "inside", ["<script>x</script>", '<g onload="x"/>', '<image href="https://evil.example/x.png"/>']
+)
 def test_a_picture_that_is_a_program_stays_out(tmp_path: Path, inside: str):
     put(tmp_path / "docs", "articles/a/bad.svg", SVG.format(inside))
     put(tmp_path / "docs", "articles/a/good.svg", SVG.format('<path d="M0 0"/>'))

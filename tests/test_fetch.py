@@ -122,9 +122,7 @@ def test_a_page_that_takes_too_long_is_given_up(server: str, monkeypatch: pytest
         get(f"{server}/page")
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"]
-)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"])
 def test_this_machine_is_refused_however_it_is_written(server: str, host: str):
     with pytest.raises(ContentError, match="not public") as caught:
         fetch(f"http://{host}:{server.rpartition(':')[2]}/page", NOW)
@@ -184,9 +182,7 @@ def test_other_addresses_are(address: str):
     assert is_public(address)
 
 
-@pytest.mark.parametrize(
-    "url", ["http://user@x.example/", "http://x.example:99999/", "http:///a", "ftp://x.example/"]
-)
+@pytest.mark.parametrize("url", ["http://user@x.example/", "http://x.example:99999/", "http:///a", "ftp://x.example/"])
 def test_an_address_that_cannot_be_is_refused_unasked(url: str):
     with pytest.raises(ContentError):
         fetch(url, NOW)

@@ -49,9 +49,7 @@ def test_a_page_is_its_header_and_its_body_with_their_lines():
     assert front_matter.line("none") == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Text.", "--- \nno header", "----\na: b\n----\n", "text\n---\na: b\n---\n"]
-)
+@pytest.mark.parametrize("text", ["", "Text.", "--- \nno header", "----\na: b\n----\n", "text\n---\na: b\n---\n"])
 def test_a_text_without_a_header_is_all_body(text: str):
     front_matter, body = split(text, "a.md")
     assert (front_matter.values, body) == ({}, text)

@@ -115,9 +115,7 @@ class TestNoteText:
         (article,) = note_text.read(source)
         assert article.body.split("\n\n") == list(self.body)
 
-    @pytest.mark.parametrize(
-        ("said", "words"), [(25, "5 too few"), (10, "10 too many"), (2000, "1,980 too few")]
-    )
+    @pytest.mark.parametrize(("said", "words"), [(25, "5 too few"), (10, "10 too many"), (2000, "1,980 too few")])
     def test_a_wrong_count_says_by_how_much(self, said: int, words: str):
         assert self.count == 20
         (article,) = note_text.read(text_source("\n".join(["題", f"{said:,} 文字", *self.body])))

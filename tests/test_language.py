@@ -21,13 +21,8 @@ def test_an_english_text_that_quotes_japanese_is_english():
 def test_other_languages_need_fifty_letters():
     assert detect("Der Fuchs läuft in den Wald.") is None
     assert detect("Der schnelle braune Fuchs springt über den faulen Hund und läuft in den Wald.") == "de"
-    chinese = (
-        "這是一篇關於圖書館與文字的中文文章。我們在這裡寫一些中文的東西，看看它能不能識別出來，並且再寫一點。"
-    )
-    assert (
-        detect(chinese + "我喜歡在安靜的地方讀書，因為書本可以帶我去很遠的地方，也讓我認識許多不同的人。")
-        == "zh"
-    )
+    chinese = "這是一篇關於圖書館與文字的中文文章。我們在這裡寫一些中文的東西，看看它能不能識別出來，並且再寫一點。"
+    assert detect(chinese + "我喜歡在安靜的地方讀書，因為書本可以帶我去很遠的地方，也讓我認識許多不同的人。") == "zh"
 
 
 def test_what_is_no_language_gives_none():

@@ -10,7 +10,9 @@ from fumikura.shapes import ArticleHeader, NoteHeader
 
 def article(name: str, *links: str, rights: str = "full", **fields: object) -> ArticleEntry:
     header = ArticleHeader.model_validate({"title": name, **fields})
-    return ArticleEntry(name, f"docs/articles/{name}/index.md", f"articles/{name}/index.md", header, rights, links=links)
+    return ArticleEntry(
+        name, f"docs/articles/{name}/index.md", f"articles/{name}/index.md", header, rights, links=links
+    )
 
 
 def note(name: str, *links: str) -> NoteEntry:

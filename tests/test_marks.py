@@ -55,11 +55,16 @@ def test_a_passage_across_elements_becomes_several_pieces_with_one_id():
 
 def test_overlapping_passages_are_nested():
     html = spliced("<p>abcdef</p>", "abcd", "cdef")
-    assert '<mark class="fk-mark" data-annotation="m1"><mark class="fk-mark" id="a-m2" data-annotation="m2">cd</mark></mark>' in html
+    assert (
+        '<mark class="fk-mark" data-annotation="m1"><mark class="fk-mark" id="a-m2" data-annotation="m2">cd</mark></mark>'
+        in html
+    )
 
 
 def test_cells_and_list_items_are_marked_inside():
-    html = spliced("<table>\n<tr>\n<td>one</td>\n<td>two</td>\n</tr>\n</table>\n<ul>\n<li>x</li>\n<li>y</li>\n</ul>", "one two x y")
+    html = spliced(
+        "<table>\n<tr>\n<td>one</td>\n<td>two</td>\n</tr>\n</table>\n<ul>\n<li>x</li>\n<li>y</li>\n</ul>", "one two x y"
+    )
     assert re.search(r"<(?:tr|ul|table|tbody)>\s*<mark", html) is None
     assert html.count("<mark") == 4
 

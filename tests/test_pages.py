@@ -120,9 +120,7 @@ def test_an_empty_title_becomes_the_files_name():
 
 
 any_line = st.text(st.characters(exclude_categories=["Cs"])).map(one_line).filter(bool)
-tricky = st.sampled_from(
-    ["no", "12:34", "2024-01-01", "~", "null", "- a", "a: b", "#x", "'", '"', "🙂", "0x1", "1e3"]
-)
+tricky = st.sampled_from(["no", "12:34", "2024-01-01", "~", "null", "- a", "a: b", "#x", "'", '"', "🙂", "0x1", "1e3"])
 lines = tricky | any_line
 
 

@@ -65,16 +65,10 @@ class TestTheFirstTime:
     def test_an_article_is_a_folder_with_a_page_and_its_pictures(self, archive: Settings):
         result = add(archive, write(archive, CLIP))
         assert (result.status, result.title, result.missing) == ("created", "Marks", ())
-        assert (
-            page_of(archive, result)
-            .read_text("utf-8")
-            .endswith("---\nOne paragraph.\n\nAnother paragraph.\n")
-        )
+        assert page_of(archive, result).read_text("utf-8").endswith("---\nOne paragraph.\n\nAnother paragraph.\n")
         assert list(contents(archive.docs)) == [f"articles/{result.id}/index.md"]
 
-    def test_a_source_outside_the_archive_is_copied_with_what_belongs_to_it(
-        self, archive: Settings, tmp_path: Path
-    ):
+    def test_a_source_outside_the_archive_is_copied_with_what_belongs_to_it(self, archive: Settings, tmp_path: Path):
         path = tmp_path / "my  ..notes.txt"
         path.write_text("Text of a note.", "utf-8")
         path.with_name(path.name + ".yml").write_text("title: N\nsource: https://x.example/n\n", "utf-8")
@@ -130,9 +124,7 @@ class TestTheSecondTime:
     def test_what_was_edited_by_hand_survives(self, archive: Settings):
         path = write(archive, CLIP)
         page = page_of(archive, add(archive, path))
-        edited = (
-            page.read_text("utf-8").replace("title: Marks", "title: My title").replace("Another", "An edited")
-        )
+        edited = page.read_text("utf-8").replace("title: Marks", "title: My title").replace("Another", "An edited")
         page.write_text(edited, "utf-8")
         result = add(archive, path)
         assert (result.status, result.title) == ("unchanged", "My title")
@@ -177,9 +169,7 @@ class TestTheSecondTime:
     def test_a_changed_source_is_refused_and_says_what_differs(self, archive: Settings):
         path = write(archive, CLIP)
         add(archive, path)
-        changed = CLIP.replace("2024-01-01", "2024-01-02").replace(
-            "Another", "A third paragraph.\n\nAnd another"
-        )
+        changed = CLIP.replace("2024-01-01", "2024-01-02").replace("Another", "A third paragraph.\n\nAnd another")
         write(archive, changed)
         before = contents(archive.docs)
         result = add(archive, path)
@@ -221,9 +211,7 @@ class TestUpdate:
     def test_it_takes_the_text_and_keeps_title_tags_rights_and_unknown_keys(self, archive: Settings):
         path = write(archive, CLIP)
         page = page_of(archive, add(archive, path))
-        mine = page.read_text("utf-8").replace(
-            "title: Marks", "title: Mine\nrights: excerpt\nmine: yes # keep"
-        )
+        mine = page.read_text("utf-8").replace("title: Marks", "title: Mine\nrights: excerpt\nmine: yes # keep")
         page.write_text(mine, "utf-8")
         write(archive, CLIP.replace("Another", "A new").replace("Ada", "Bea"))
         result = add(archive, path, update=True)
@@ -259,9 +247,7 @@ words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(st.lists(st.lists(words, min_size=1, max_size=5).map(" ".join), min_size=2, max_size=5))
-def test_any_article_added_twice_is_unchanged(
-    tmp_path_factory: pytest.TempPathFactory, paragraphs: list[str]
-):
+def test_any_article_added_twice_is_unchanged(tmp_path_factory: pytest.TempPathFactory, paragraphs: list[str]):
     archive = make_archive(tmp_path_factory.mktemp("archive"))
     path = write(archive, "\n\n".join(paragraphs), "a.txt")
     assert add(archive, path).status == "created"
@@ -307,9 +293,7 @@ class TestWriting:
         assert not archive.docs.exists()
         assert add(archive, path).status == "created"
 
-    def test_an_update_on_a_full_disk_keeps_the_old_page(
-        self, archive: Settings, monkeypatch: pytest.MonkeyPatch
-    ):
+    def test_an_update_on_a_full_disk_keeps_the_old_page(self, archive: Settings, monkeypatch: pytest.MonkeyPatch):
         path = write(archive, CLIP)
         add(archive, path)
         write(archive, CLIP.replace("One", "The first"))

@@ -14,9 +14,7 @@ from fumikura.reading import MAX_BYTES, read_source, walk
 if TYPE_CHECKING:
     from pathlib import Path
 
-JAPANESE = (
-    "日本語の文章をここに書いて、文字コードを判定できるか試します。カタカナも、かなも、漢字も混ぜる。\n"
-)
+JAPANESE = "日本語の文章をここに書いて、文字コードを判定できるか試します。カタカナも、かなも、漢字も混ぜる。\n"
 SHORT = "文庫の本\n"
 ENCODINGS = ["utf-8", "utf-8-sig", "cp932", "shift_jis", "euc_jp", "iso2022_jp", "utf-16", "utf-32"]
 
@@ -72,15 +70,12 @@ def test_a_broken_byte_costs_one_character_and_a_warning():
     decoded = decode(data, "a")
     assert decoded.text == JAPANESE * 20 + "\ufffd"
     assert (
-        decode("It’s “here” – and “there” – it’s… “ok”, it’s “fine” ".encode() + b"\xe2\x80", "a").encoding
-        == "utf-8"
+        decode("It’s “here” – and “there” – it’s… “ok”, it’s “fine” ".encode() + b"\xe2\x80", "a").encoding == "utf-8"
     )
     assert decoded.warnings == ("1 character could not be read as utf-8, and stand as \ufffd",)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b" \n\t\n", b"\xef\xbb\xbf", b"\x07\x07"], ids=["none", "space", "mark", "bell"]
-)
+@pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\xef\xbb\xbf", b"\x07\x07"], ids=["none", "space", "mark", "bell"])
 def test_an_empty_file_is_refused(data: bytes):
     with pytest.raises(ContentError, match=r"a\.txt:1: (the file is empty|there is no text)"):
         decode(data, "a.txt")

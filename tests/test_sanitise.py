@@ -25,7 +25,7 @@ DANGEROUS = ("<script", "onerror", "onclick", "onload", "onmouseover", "onfocus"
         '<a href="jAvA\tscript:x">a</a>',
         '<p style="position:fixed">a</p>',
         '<iframe srcdoc="<script>x</script>"></iframe>',
-        '<svg><a><animate attributeName=href values=javascript:x /></a></svg>',
+        "<svg><a><animate attributeName=href values=javascript:x /></a></svg>",
         "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=1 onerror=x>'>",
     ],
 )
@@ -35,13 +35,20 @@ def test_nothing_that_runs_is_left(html: str):
 
 
 def test_a_picture_is_never_loaded_from_elsewhere():
-    for src in ("https://evil.example/p.gif", "//evil.example/p.gif", "\\\\evil.example/p.gif", "data:image/png;base64,x"):
+    for src in (
+        "https://evil.example/p.gif",
+        "//evil.example/p.gif",
+        "\\\\evil.example/p.gif",
+        "data:image/png;base64,x",
+    ):
         assert "src" not in sanitise(f'<img src="{src}" alt="a">')
     assert sanitise('<img src="local.png" alt="a">') == '<img src="local.png" alt="a">'
 
 
 def test_nobody_can_imitate_what_the_site_adds():
-    html = sanitise('<p id="a-20261123T100000Z-aaaa" class="fk-mark md-overlay" data-fumikura>a</p><b id="__search">b</b>')
+    html = sanitise(
+        '<p id="a-20261123T100000Z-aaaa" class="fk-mark md-overlay" data-fumikura>a</p><b id="__search">b</b>'
+    )
     assert html == "<p>a</p><b>b</b>"
 
 
@@ -71,4 +78,6 @@ def test_known_attacks_in_markdown_are_defused():
             for attribute, value in element.items():
                 assert not attribute.startswith("on"), name
                 assert attribute not in {"style", "srcdoc", "formaction"}, name
-                assert not (attribute in {"href", "src"} and value.strip().lower().startswith(("javascript", "data"))), name
+                assert not (
+                    attribute in {"href", "src"} and value.strip().lower().startswith(("javascript", "data"))
+                ), name

@@ -54,9 +54,7 @@ def find(new: Incoming, shelf: Shelf, claimed: set[str]) -> Known | None:
         for one in (*shelf.with_sha256(new.source.sha256), *shelf.with_original(new.place.original))
         if one.id not in claimed
     ]
-    is_titled = (
-        new.page.title != new.source.stem
-    )  # a file's name as the title says nothing that the name does not
+    is_titled = new.page.title != new.source.stem  # a file's name as the title says nothing that the name does not
     namesakes = shelf.with_original(new.place.namesake) if new.place.namesake and is_titled else []
     same_title = [one for one in (*same_file, *namesakes) if one.text("title") == new.page.title]
     if same_title:

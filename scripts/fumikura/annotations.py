@@ -50,9 +50,7 @@ def new_annotation_id(moment: dt.datetime) -> str:
     return stamp + "-" + "".join(secrets.choice(_BASE32) for _ in range(6))
 
 
-def parse_annotation(
-    text: str, article: str, annotation_id: str, path: str
-) -> tuple[Annotation | None, list[Finding]]:
+def parse_annotation(text: str, article: str, annotation_id: str, path: str) -> tuple[Annotation | None, list[Finding]]:
     """Read an annotation's file, or say what is wrong with it."""
     try:
         front_matter, body = split(text, path)
@@ -65,9 +63,7 @@ def parse_annotation(
     if len(body) > MAX_COMMENT:
         too_long = f"the comment is longer than {MAX_COMMENT:,} characters"
         line = front_matter.body_line
-        findings.append(
-            Finding(path, line, "error", "comment-length", too_long, "make an article or a note of it")
-        )
+        findings.append(Finding(path, line, "error", "comment-length", too_long, "make an article or a note of it"))
     if header is None or findings:
         return None, findings
     annotation = Annotation(annotation_id, article, path, header, body.strip(), front_matter.line("quote"))

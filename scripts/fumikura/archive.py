@@ -32,9 +32,7 @@ def open_archive(directory: Path | None) -> Settings:
     """Settings of the archive in ``directory``, or of the one that the current folder lies in."""
     root = find_root(directory or Path.cwd())
     if directory is not None and root != directory.resolve():
-        raise UsageError(
-            f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one"
-        )
+        raise UsageError(f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one")
     config = _read(root / "mkdocs.yml")
     docs = root / str(config.get("docs_dir", "docs"))
     theme = config.get("theme")

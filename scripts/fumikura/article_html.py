@@ -84,9 +84,7 @@ def threads(annotations: Sequence[Annotation], canonical: CanonicalText) -> Thre
             else:
                 found.append((annotation, anchor))
     found.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].order))
-    placed = tuple(
-        Placed(annotation, anchor, number) for number, (annotation, anchor) in enumerate(found, start=1)
-    )
+    placed = tuple(Placed(annotation, anchor, number) for number, (annotation, anchor) in enumerate(found, start=1))
     return Threads(placed, tuple(orphans), {key: tuple(ones) for key, ones in replies.items()})
 
 

@@ -110,9 +110,7 @@ def unwritable(path: Path, error: OSError) -> ContentError:
     """What the system said, for a person: the file, the reason, what to do."""
     reason = (error.strerror or type(error).__name__).lower()
     remedy = "free some space or check the permissions, then run the command again"
-    return ContentError(
-        path, 1, f"cannot be written: {reason}; nothing of it was changed", remedy, "unwritable"
-    )
+    return ContentError(path, 1, f"cannot be written: {reason}; nothing of it was changed", remedy, "unwritable")
 
 
 def _write(descriptor: int, data: bytes) -> None:

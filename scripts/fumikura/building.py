@@ -18,7 +18,6 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from fumikura.errors import FumikuraError
 
 if TYPE_CHECKING:
-
     from fumikura.settings import Settings
 
 # Material prints its end-of-life notice into every build; the guide says what we do about it.
@@ -67,7 +66,7 @@ def build(settings: Settings, *, strict: bool) -> Built:
         stages["swap"] = time.monotonic() - swap
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        problem = f"{error.filename or beside}: cannot be written: {reason}; the site is as it was"
+        problem = f"{settings.site}: cannot be written: {reason}; the site is as it was"
         raise FumikuraError(f"{problem}\n  try: free some space or check the permissions") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)

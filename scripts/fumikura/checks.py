@@ -119,13 +119,9 @@ def fields(entry: ArticleEntry) -> Iterator[Finding]:
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
         if close:
             problem = f"`{name}` is not a field; is `{close[0]}` meant?"
-            yield _finding(
-                entry, line, "warning", "unknown-field", problem, f"write `{close[0]}`, or leave it"
-            )
+            yield _finding(entry, line, "warning", "unknown-field", problem, f"write `{close[0]}`, or leave it")
         else:
-            yield _finding(
-                entry, line, "info", "unknown-field", f"`{name}` is kept and not used", "nothing to do"
-            )
+            yield _finding(entry, line, "info", "unknown-field", f"`{name}` is kept and not used", "nothing to do")
 
 
 def orphans(entry: ArticleEntry, page: PageText) -> Iterator[Finding]:
@@ -141,9 +137,7 @@ def orphans(entry: ArticleEntry, page: PageText) -> Iterator[Finding]:
         quote = _shortened(annotation.header.quote or "")
         what = "stands in the text several times" if reason == "ambiguous" else "is not in the text"
         remedy = "correct `quote`, `prefix` and `suffix`, or leave it: the page lists it apart"
-        yield Finding(
-            annotation.path, annotation.quote_line, "warning", "orphan", f"“{quote}” {what}", remedy
-        )
+        yield Finding(annotation.path, annotation.quote_line, "warning", "orphan", f"“{quote}” {what}", remedy)
 
 
 def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
@@ -154,19 +148,13 @@ def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
             continue
         line = _line_of(link, page.text)
         address = library.resolve(entry.src, link)
-        linked = address and (
-            library.articles.get(address.split("/")[1]) or library.notes.get(address.split("/")[1])
-        )
+        linked = address and (library.articles.get(address.split("/")[1]) or library.notes.get(address.split("/")[1]))
         if linked:
             if linked.rights == "private" and entry.rights != "private":
                 remedy = "the published page shows the words without the link; remove it if they say too much"
-                yield _finding(
-                    entry, line, "warning", "private-link", f"links to private {linked.path}", remedy
-                )
+                yield _finding(entry, line, "warning", "private-link", f"links to private {linked.path}", remedy)
         elif not _exists(target, page.files):
-            yield _finding(
-                entry, line, "error", "broken-link", f"{link} leads nowhere", "correct or remove the link"
-            )
+            yield _finding(entry, line, "error", "broken-link", f"{link} leads nowhere", "correct or remove the link")
 
 
 def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
@@ -184,9 +172,7 @@ def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
         target = link_target(entry.src, name)
         if target is None or target not in page.files:
             remedy = "put the file there, or remove the picture"
-            yield _finding(
-                entry, line, "warning", "missing-picture", f"the picture {name} is missing", remedy
-            )
+            yield _finding(entry, line, "warning", "missing-picture", f"the picture {name} is missing", remedy)
 
 
 def worst(findings: Iterable[Finding]) -> Level:

@@ -106,9 +106,7 @@ def _refuse_known_binaries(data: bytes, name: str) -> None:
 
 
 def _binary(name: str, kind: str) -> ContentError:
-    return ContentError(
-        name, 1, f"this is {kind}, no text", "save the article as HTML, Markdown or text", "binary"
-    )
+    return ContentError(name, 1, f"this is {kind}, no text", "save the article as HTML, Markdown or text", "binary")
 
 
 def _encoding(data: bytes, declared: str | None) -> str | None:
@@ -195,9 +193,7 @@ def _utf_16(data: bytes) -> str | None:
 
 def _is_garbage(text: str) -> bool:
     """Whether many of the characters are unassigned, private or controls."""
-    bad = sum(
-        1 for char in text if unicodedata.category(char) in {"Cn", "Co", "Cc", "Cs"} and char not in "\t\n\r"
-    )
+    bad = sum(1 for char in text if unicodedata.category(char) in {"Cn", "Co", "Cc", "Cs"} and char not in "\t\n\r")
     return bad * 20 > len(text)
 
 
@@ -210,11 +206,7 @@ def _short_japanese(data: bytes) -> str | None:
     for encoding in ("euc_jp", "cp932"):
         text = _try(data[:_SAMPLE], encoding) or _try(data[:_SAMPLE], _FALLBACKS[encoding])
         runs = re.findall(r"[^\x00-\x7f]+", text) if text else []
-        if (
-            runs
-            and all(_is_japanese(run) for run in runs)
-            and any(re.search("[ぁ-んァ-ヶ]", run) for run in runs)
-        ):
+        if runs and all(_is_japanese(run) for run in runs) and any(re.search("[ぁ-んァ-ヶ]", run) for run in runs):
             return encoding
     return None
 

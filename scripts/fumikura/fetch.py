@@ -54,16 +54,12 @@ def fetch(url: str, now: str, options: Fields | None = None, *, allow_private: b
                 answer = _get(client, current, deadline, allow_private=allow_private)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 problem = f"cannot be fetched: {error or type(error).__name__}"
-                raise ContentError(
-                    current, 1, problem, "try again, or save the page in a browser", "fetch"
-                ) from error
+                raise ContentError(current, 1, problem, "try again, or save the page in a browser", "fetch") from error
             if isinstance(answer, str):
                 current = answer
                 continue
             return _source(url, current, answer, now, options or {})
-    raise ContentError(
-        url, 1, f"more than {MAX_REDIRECTS} redirects", "give the address where they end", "fetch"
-    )
+    raise ContentError(url, 1, f"more than {MAX_REDIRECTS} redirects", "give the address where they end", "fetch")
 
 
 class _Answer:
@@ -161,9 +157,7 @@ def _checked_url(url: str) -> SplitResult:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ContentError(url, 1, "no http(s) address", "correct the address", "fetch")
     if parts.username is not None or parts.password is not None:
-        raise ContentError(
-            url, 1, "a name or password in an address", "remove what stands before the @", "fetch"
-        )
+        raise ContentError(url, 1, "a name or password in an address", "remove what stands before the @", "fetch")
     return parts
 
 

@@ -46,9 +46,7 @@ def _linker(address: str) -> Callable[[str], str]:
 
     def url(target: str) -> str:
         path, hash_sign, fragment = target.partition("#")
-        relative = (
-            posixpath.relpath("/" + path, "/" + address) if path.strip("/") or address.strip("/") else "."
-        )
+        relative = posixpath.relpath("/" + path, "/" + address) if path.strip("/") or address.strip("/") else "."
         if path.endswith("/") or not path:
             relative += "/"
         return f"{relative}{hash_sign}{fragment}"

@@ -38,8 +38,7 @@ class _StrictLoader(_Loader):  # type: ignore[misc]
     """Resolves nothing but strings and null."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML's own name and shape
-        first: [("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))]
-        for first in ("~", "n", "N", "")
+        first: [("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"))] for first in ("~", "n", "N", "")
     }
 
 
@@ -79,9 +78,7 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
     match = _HEADER.match(text)
     if match is None:
         if re.match(r"---[ \t]*\n\S*\w+:", text):
-            raise _fault(
-                path, 1, "the front matter has no closing line", "end it with a line of three hyphens"
-            )
+            raise _fault(path, 1, "the front matter has no closing line", "end it with a line of three hyphens")
         return FrontMatter(), text
     header = match[1]
     body = text[match.end() :]
@@ -93,9 +90,7 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
 def parse(header: str, path: str, first_line: int = 1) -> FrontMatter:
     """A YAML mapping of strings, as in a header or in the file beside a source. ``first_line``: see ``split``."""
     if len(header) > MAX_HEADER:
-        raise _fault(
-            path, first_line, f"the front matter is longer than {MAX_HEADER:,} characters", "shorten it"
-        )
+        raise _fault(path, first_line, f"the front matter is longer than {MAX_HEADER:,} characters", "shorten it")
     try:
         _refuse_aliases(header, path, first_line)
         loader = _StrictLoader(header)

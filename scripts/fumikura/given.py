@@ -41,9 +41,7 @@ def read_companion(text: str, path: str) -> tuple[Fields, Mapping[str, str]]:
     for key in COMPUTED:
         if key in front_matter.values:
             line = front_matter.line(key)
-            raise ContentError(
-                path, line, f"`{key}` is worked out, not given", "remove the line", "front-matter"
-            )
+            raise ContentError(path, line, f"`{key}` is worked out, not given", "remove the line", "front-matter")
     kept = {key: block for key, block in front_matter.blocks.items() if key not in FIELDS}
     return checked(front_matter, path), kept
 
@@ -62,9 +60,7 @@ def read_options(values: Mapping[str, Any]) -> Fields:
 
 def checked(front_matter: FrontMatter, path: str) -> Fields:
     """Our fields among ``front_matter``'s, as the model of an article holds them. Raises ``ContentError``."""
-    ours = {
-        key: front_matter.values[key] for key in FIELDS if front_matter.values.get(key) not in (None, "", [])
-    }
+    ours = {key: front_matter.values[key] for key in FIELDS if front_matter.values.get(key) not in (None, "", [])}
     # The model asks for a title; here it may be missing.
     complete = FrontMatter({"title": "-", **ours}, front_matter.lines)
     header, findings = read_header(ArticleHeader, complete, path)

@@ -63,8 +63,7 @@ def groups(dimension: Dimension, articles: Iterable[ArticleEntry]) -> tuple[Grou
             spellings[key][label] += 1
             members[key][entry.id] = entry
     found = (
-        Group(key, _commonest(spellings[key]), slug(key), tuple(entries.values()))
-        for key, entries in members.items()
+        Group(key, _commonest(spellings[key]), slug(key), tuple(entries.values())) for key, entries in members.items()
     )
     return tuple(sorted(found, key=lambda group: (-len(group.articles), group.key)))
 

@@ -149,9 +149,7 @@ class Library:
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[Entry, ...]]:
         """For each page (by address) the articles and notes that link to it."""
-        by_source = {
-            _same_url(entry.header.source): entry for entry in self.articles.values() if entry.header.source
-        }
+        by_source = {_same_url(entry.header.source): entry for entry in self.articles.values() if entry.header.source}
         found: dict[str, dict[str, Entry]] = defaultdict(dict)
         entries: list[Entry] = [*self.newest_notes, *self.newest]
         for entry in entries:

@@ -48,9 +48,7 @@ def read_text(path: Path, shown: str) -> str:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ContentError(shown, line, "not UTF-8", "save the file as UTF-8", "encoding") from error
     except OSError as error:
-        raise ContentError(
-            shown, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable"
-        ) from error
+        raise ContentError(shown, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable") from error
 
 
 def read_page(path: Path, shown: str) -> tuple[FrontMatter, str]:

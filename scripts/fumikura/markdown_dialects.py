@@ -38,9 +38,7 @@ _ESCAPE = re.compile(r"\\\\|\\([\"$%&',/:;<=?@^~])")
 _SPECIAL_ELSEWHERE = frozenset("<&=^~:")
 """What Python-Markdown or an extension of ours reads as markup: the others need no escape at all."""
 
-_NAMES = frozenset(
-    TAGS | defs.tags | {"picture", "main", "template", "dialog", "slot", "rtc", "rb", "bdi", "data"}
-)
+_NAMES = frozenset(TAGS | defs.tags | {"picture", "main", "template", "dialog", "slot", "rtc", "rb", "bdi", "data"})
 # fmt: off
 _BOOLEAN = frozenset(
     [
@@ -278,11 +276,7 @@ def inline(text: str) -> str:
 
 def _outside_code_spans(text: str) -> str:
     text = _ESCAPE.sub(_unescaped, text)
-    return (
-        re.sub(r"<(?=[A-Za-z/?!])", lambda match: _opening(text, match.start()), text)
-        if "<" in text
-        else text
-    )
+    return re.sub(r"<(?=[A-Za-z/?!])", lambda match: _opening(text, match.start()), text) if "<" in text else text
 
 
 def _unescaped(match: re.Match[str]) -> str:

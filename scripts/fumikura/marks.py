@@ -172,12 +172,8 @@ class _Splicer:
         self.out.extend(_open(mark, begins=mark.id in begins) for mark in nested)
         self.out.append(raw)
         self.out.append("</mark>" * len(nested))
-        self.beside.extend(
-            self.asides[mark.id] for mark in nested if mark.id in begins and mark.id in self.asides
-        )
-        ended = [
-            mark for mark in covering if self.last[mark.id] is segment and _clip(mark, segment)[1] == end
-        ]
+        self.beside.extend(self.asides[mark.id] for mark in nested if mark.id in begins and mark.id in self.asides)
+        ended = [mark for mark in covering if self.last[mark.id] is segment and _clip(mark, segment)[1] == end]
         if self.closed_to_links:
             self.waiting.extend(ended)
         else:

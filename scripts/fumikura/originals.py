@@ -82,9 +82,7 @@ def place(source: Source, settings: Settings) -> Place:
 def safe_name(name: str) -> str:
     """A file name that every system takes and that leads nowhere: no folders, no ``..``, no controls."""
     name = unicodedata.normalize("NFC", name)
-    name = re.sub(
-        r'[\\/:*?"<>|]', "_", "".join(char for char in name if unicodedata.category(char)[0] != "C")
-    )
+    name = re.sub(r'[\\/:*?"<>|]', "_", "".join(char for char in name if unicodedata.category(char)[0] != "C"))
     name = re.sub(r"\.{2,}", ".", name).strip(" .") or "article"
     if _RESERVED.match(name):
         name = f"_{name}"

@@ -81,9 +81,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if config.theme.name != "material":
             raise PluginError(f"{config.config_file_path}: Fumikura's pages need `theme: {{name: material}}`")
         try:
-            self.settings = make_settings(
-                root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config)
-            )
+            self.settings = make_settings(root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config))
         except ContentError as error:
             raise PluginError(str(error)) from error
         if str(THEME) not in config.theme.dirs:

@@ -79,9 +79,7 @@ def fill(known: Known, source: Source, shelf: Shelf) -> Result:
             staging.file(known.path, _rewritten(known, decision, shelf))
             staging.commit()
         known = _renewed(known, shelf)
-    return _result(
-        decision.status, known, source, shelf, warnings=decision.notes, differences=decision.differences
-    )
+    return _result(decision.status, known, source, shelf, warnings=decision.notes, differences=decision.differences)
 
 
 def renew(known: Known, new: Incoming, shelf: Shelf, *, force: bool) -> Result:
@@ -106,9 +104,7 @@ def renew(known: Known, new: Incoming, shelf: Shelf, *, force: bool) -> Result:
         known = _renewed(known, shelf)
     warnings, remarks = (page.warnings, page.remarks) if force else ((), ())
     notes = (*warnings, *decision.notes)
-    return _result(
-        decision.status, known, new.source, shelf, warnings=notes, remarks=remarks, differences=differences
-    )
+    return _result(decision.status, known, new.source, shelf, warnings=notes, remarks=remarks, differences=differences)
 
 
 def _renewed(known: Known, shelf: Shelf) -> Known:

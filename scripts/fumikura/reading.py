@@ -74,9 +74,7 @@ def walk(folder: Path) -> Iterator[Path]:
     """
     root = folder.resolve()
     for current, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and not name.endswith("_files")
-        )
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith("_files"))
         for name in sorted(names):
             path = Path(current, name)
             if name.startswith(".") or path.suffix.lower() in _PARTS_OF_PAGES or _is_companion(path):
@@ -102,17 +100,13 @@ def _read_bytes(path: Path, name: str, limit: int) -> bytes:
             raise ContentError(name, 1, problem, "save the article without the rest", code="too-large")
         return path.read_bytes()
     except OSError as error:
-        raise ContentError(
-            name, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable"
-        ) from error
+        raise ContentError(name, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable") from error
 
 
 def _companion_of(path: Path) -> Path | None:
     found = [one for ending in sorted(_COMPANIONS) if (one := path.with_name(path.name + ending)).is_file()]
     if len(found) > 1:
-        raise ContentError(
-            shown(found[1]), 1, f"{found[0].name} says more about the same file", "keep one of the two"
-        )
+        raise ContentError(shown(found[1]), 1, f"{found[0].name} says more about the same file", "keep one of the two")
     return found[0] if found else None
 
 

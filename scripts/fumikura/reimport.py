@@ -73,9 +73,7 @@ def same_bytes(old: Mapping[str, Any], source: Source) -> Decision:
         elif name in source.insisted:
             differences.append(_difference(name, old[name], value, "given"))
         else:
-            notes.append(
-                f"{_difference(name, old[name], value, 'in the file beside the source')}; the page's is kept"
-            )
+            notes.append(f"{_difference(name, old[name], value, 'in the file beside the source')}; the page's is kept")
     return Decision(changes, None, tuple(differences), tuple(notes))
 
 
@@ -83,9 +81,7 @@ def other_bytes(old: Mapping[str, Any], old_body: str, page: Page, source: Sourc
     """The page was made from other bytes, and no update was asked for. ``old``: its fields, typed."""
     fields = [name for name in FIELDS if name in page.values and not (name == "created" and source.fetched)]
     differences = [
-        _difference(
-            name, old[name], page.values[name], "given" if name in source.insisted else "in the source"
-        )
+        _difference(name, old[name], page.values[name], "given" if name in source.insisted else "in the source")
         for name in fields
         if not _equal(name, old[name], page.values[name]) and (old[name] or name not in source.given)
     ]

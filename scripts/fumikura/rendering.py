@@ -33,6 +33,11 @@ EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
     # The sanitiser removes ``style``, so a column's alignment has to be an attribute.
     "tables": {"use_align_attribute": True},
     "toc": {"permalink": True},
+    # "10~20 … 30~40" is no subscript.
+    "pymdownx.caret": {"superscript": False},
+    "pymdownx.tilde": {"subscript": False},
+    # CommonMark's rule would leave これは**「重要」**です as it is.
+    "pymdownx.betterem": {"punctuation": False},
 }
 
 

@@ -57,9 +57,7 @@ def _is_hidden(char: str) -> bool:
     """Control characters, and the marks that turn text around (the "Trojan source" trick, CVE-2021-42574)."""
     if char in "\t\n\r":
         return False
-    return (
-        unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+    return unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def _line(value: Any) -> Any:
@@ -181,9 +179,7 @@ class NoteHeader(_Header):
 Header = TypeVar("Header", bound=_Header)
 
 
-def read_header(
-    model: type[Header], front_matter: FrontMatter, path: str
-) -> tuple[Header | None, list[Finding]]:
+def read_header(model: type[Header], front_matter: FrontMatter, path: str) -> tuple[Header | None, list[Finding]]:
     """The header as its model sees it, or None with one finding for each field that is wrong."""
     try:
         return model.model_validate(dict(front_matter.values)), []

@@ -103,9 +103,7 @@ def read_known(path: Path, settings: Settings) -> Known:
 
 def _folders(articles: Path) -> Iterator[Path]:
     if articles.is_dir():
-        yield from (
-            one for one in sorted(articles.iterdir()) if one.is_dir() and not one.name.startswith(".")
-        )
+        yield from (one for one in sorted(articles.iterdir()) if one.is_dir() and not one.name.startswith("."))
 
 
 def _canonical(url: str) -> str:

@@ -39,9 +39,7 @@ LATEST = 10
 
 Item = TypeVar("Item")
 
-_OPEN_LICENCE = re.compile(
-    r"(?:CC[- ]?(?:0|BY|PDM)\b|public domain|https?://creativecommons\.org/)", re.IGNORECASE
-)
+_OPEN_LICENCE = re.compile(r"(?:CC[- ]?(?:0|BY|PDM)\b|public domain|https?://creativecommons\.org/)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +140,7 @@ class Site:
             values = {"dimension": dimension.name, "groups": labelled}
             yield IndexPage(f"{dimension.name}/", t(dimension.name), "groups", values)
             for group, label in labelled:
-                yield from self._paged(
-                    f"{dimension.name}/{group.slug}/", label, "articles", "articles", group.articles
-                )
+                yield from self._paged(f"{dimension.name}/{group.slug}/", label, "articles", "articles", group.articles)
         annotations = self._with_articles(self.library.newest_annotations)
         yield from self._paged("annotations/", t("annotations"), "annotations", "annotations", annotations)
         yield from self._paged("notes/", t("notes"), "notes", "notes", self.library.newest_notes)
@@ -152,9 +148,7 @@ class Site:
     def _label(self, dimension: Dimension, group: Group) -> str:
         return self.strings.language_name(group.label) if dimension.name == "languages" else group.label
 
-    def _paged(
-        self, address: str, title: str, template: str, name: str, items: Sequence[Item]
-    ) -> Iterator[IndexPage]:
+    def _paged(self, address: str, title: str, template: str, name: str, items: Sequence[Item]) -> Iterator[IndexPage]:
         size = self.settings.per_page
         count = max(1, -(-len(items) // size))
         pages = [address, *(f"{address}page/{page}/" for page in range(2, count + 1))]
@@ -196,6 +190,4 @@ class Site:
         return self._render("margin_note", entry.address, one=one, threads=sorted_out)
 
     def _render(self, template: str, address: str, **values: Any) -> str:
-        return render_fragment(
-            template, self.strings, address, comment=self.comments.html, leads=self.leads, **values
-        )
+        return render_fragment(template, self.strings, address, comment=self.comments.html, leads=self.leads, **values)

@@ -37,9 +37,7 @@ class Strings:
         words = self._words[key]
         if values.get("count") == 1:
             words = self._words.get(f"{key}.one", words)
-        shown = {
-            name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
-        }
+        shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
         return words.format(**shown)
 
     def number(self, value: int) -> str:

@@ -58,9 +58,7 @@ class _Job:
 @click.option("--license", metavar="TEXT", help="Such as: CC BY 4.0")
 @click.option("--site", metavar="NAME", help="Name of the site that published it.")
 @click.option("--lang", metavar="CODE", help="Such as: ja, en")
-@click.option(
-    "--update", is_flag=True, help="Take what has changed in the source, or differs from the options."
-)
+@click.option("--update", is_flag=True, help="Take what has changed in the source, or differs from the options.")
 @click.option("--allow-private", is_flag=True, help="Fetch also from addresses that are not public.")
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON, for programs.")
 @click.pass_context
@@ -108,9 +106,7 @@ def command(
 def _refuse_sharing(options: Fields, sources: Sequence[str | Path]) -> None:
     given = [f"--{name}" for name in _OF_ONE_ARTICLE if name in options]
     if given and len(sources) != 1:
-        raise UsageError(
-            f"{' and '.join(given)} can be true of one article only, not of {len(sources)} sources"
-        )
+        raise UsageError(f"{' and '.join(given)} can be true of one article only, not of {len(sources)} sources")
 
 
 def _options(given: dict[str, Any]) -> Fields:

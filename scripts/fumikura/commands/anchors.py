@@ -39,10 +39,7 @@ def command(directory: Path | None, article: str | None, as_json: bool, text_of:
         return
     entries = [find_article(library, article)] if article else list(library.articles.values())
     rows = [
-        row
-        for entry in entries
-        if entry.annotations
-        for row in _rows(entry, read_canonical(entry, settings, renderer))
+        row for entry in entries if entry.annotations for row in _rows(entry, read_canonical(entry, settings, renderer))
     ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -50,10 +47,7 @@ def command(directory: Path | None, article: str | None, as_json: bool, text_of:
     for row in rows:
         at = "" if row["start"] is None else f" {row['start']}–{row['end']}"
         click.echo(f"{row['status']:6} {row['path']}{at}  {row['quote']}")
-    counts = {
-        status: sum(row["status"] == status for row in rows)
-        for status in ("exact", "moved", "fuzzy", "orphan")
-    }
+    counts = {status: sum(row["status"] == status for row in rows) for status in ("exact", "moved", "fuzzy", "orphan")}
     click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
 
 

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("article", metavar="ID")
 @click.option("--quote", metavar="TEXT", help="The passage, as it reads on the page.")
-@click.option(
-    "--prefix", metavar="TEXT", default="", help="What stands before it, where the passage is repeated."
-)
+@click.option("--prefix", metavar="TEXT", default="", help="What stands before it, where the passage is repeated.")
 @click.option("--reply-to", metavar="ANNOTATION", help="The annotation to answer, instead of a quote.")
 @click.option("--comment", metavar="TEXT", default="", help="Markdown; a highlight has none.")
 @click.option("--by", metavar="NAME", help="Pen name.")
@@ -99,9 +97,7 @@ def find_passage(canonical: CanonicalText, quote: str, prefix: str) -> int:
         if canonical.text.startswith(quote, start) and canonical.text[:start].endswith(prefix)
     ]
     if not places:
-        raise UsageError(
-            f"the quote is not in the text: {quote!r}; `fumikura anchors --text ID` prints the text"
-        )
+        raise UsageError(f"the quote is not in the text: {quote!r}; `fumikura anchors --text ID` prints the text")
     if len(places) > 1:
         raise UsageError(f"the quote stands in the text {len(places)} times; give a longer one, or --prefix")
     return places[0]

@@ -41,9 +41,7 @@ FIRST = {
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--lang", type=click.Choice(sorted(FIRST)), default="en", show_default=True, help="Of the interface."
-)
+@click.option("--lang", type=click.Choice(sorted(FIRST)), default="en", show_default=True, help="Of the interface.")
 @click.option("--title", metavar="TEXT", help="Name of the archive; the folder's name where it is not given.")
 def command(directory: Path, lang: str, title: str | None) -> None:
     """Make a new archive in DIR, which must not exist or be empty.

@@ -90,11 +90,7 @@ def _without_title(body: str, title: str | None) -> tuple[str | None, str]:
     """The title, from the first heading if the header has none, and the body without that heading."""
     match = _HEADING.match(body)
     heading = _plain(match["text"] or match["set"]) if match else ""
-    if (
-        match is None
-        or not heading
-        or (title is not None and title not in {heading, one_line(match["text"] or "")})
-    ):
+    if match is None or not heading or (title is not None and title not in {heading, one_line(match["text"] or "")}):
         return title, body
     return title or heading, body[match.end() :]
 

@@ -50,11 +50,7 @@ def matches(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Article]:
     """The one article of the file."""
-    blocks = [
-        block.strip("\n")
-        for block in re.split(r"\n(?:[^\S\n]*\n)+", source.prose.strip("\n"))
-        if block.strip()
-    ]
+    blocks = [block.strip("\n") for block in re.split(r"\n(?:[^\S\n]*\n)+", source.prose.strip("\n")) if block.strip()]
     given = source.given.get("title")
     title, blocks = _title(blocks, given if isinstance(given, str) else None)
     warnings = [] if title or given else ["there is no title line; the name stands in for the title"]
@@ -70,12 +66,7 @@ def _title(blocks: list[str], given: str | None) -> tuple[str | None, list[str]]
     first = blocks[0].strip()
     if given is not None:
         return (given, blocks[1:]) if first == given.strip() else (None, blocks)
-    if (
-        "\n" not in first
-        and len(first) <= MAX_TITLE
-        and len(blocks) > 1
-        and not first.endswith(("。", "、", ","))
-    ):
+    if "\n" not in first and len(first) <= MAX_TITLE and len(blocks) > 1 and not first.endswith(("。", "、", ",")):
         return first, blocks[1:]
     return None, blocks
 

@@ -1,0 +1,67 @@
+"""What a browser says about a page that was read: its complaints, and where its requests went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
+
+_REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.fumikuraTestViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@dataclass
+class Watch:
+    """Listens to every page of a browser context from its beginning."""
+
+    context: BrowserContext
+    home: str
+    complaints: list[str] = field(default_factory=list)
+    """Console errors, exceptions, violations of the policy, answers that are errors."""
+    asked: list[Request] = field(default_factory=list)
+    """Requests to another host, whether or not the browser stopped them."""
+    stopped: list[Request] = field(default_factory=list)
+    """Requests that the policy stopped before they left."""
+
+    def __post_init__(self) -> None:
+        self.context.on("console", self._console)
+        self.context.on("weberror", self._exception)
+        self.context.on("request", self._request)
+        self.context.on("requestfailed", self._failed)
+        self.context.on("response", self._response)
+        self.context.expose_binding("fumikuraTestViolation", self._violation)
+        self.context.add_init_script(_REPORT_VIOLATIONS)
+
+    def sent_elsewhere(self) -> Sequence[str]:
+        """Addresses on other hosts that were really asked. The test browser finds no host; a reader's would."""
+        return [request.url for request in self.asked if request not in self.stopped]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text}")
+
+    def _exception(self, error: WebError) -> None:
+        self.complaints.append(f"exception: {error.error}")
+
+    def _violation(self, _source: dict[str, Any], text: str) -> None:
+        self.complaints.append(f"policy: {text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != urlsplit(self.home).netloc:
+            self.asked.append(request)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure == "csp":
+            self.stopped.append(request)
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status}: {response.url}")
