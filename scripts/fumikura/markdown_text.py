@@ -66,7 +66,9 @@ def inline(text: str, *, in_link: bool = False) -> str:
     for match in _URL.finditer(text):
         url = _without_trailing_punctuation(match[0])
         # A letter before it makes it part of another word, such as "view-source:http://…".
-        if _BREAKS_AUTOLINK.search(url) or re.match(r"[\w<\\-]", text[max(0, match.start() - 1) : match.start()], re.ASCII):
+        if _BREAKS_AUTOLINK.search(url) or re.match(
+            r"[\w<\\-]", text[max(0, match.start() - 1) : match.start()], re.ASCII
+        ):
             continue
         parts += [_escaped(text[position : match.start()], after_url=position > 0), f"<{url}>"]
         position = match.start() + len(url)

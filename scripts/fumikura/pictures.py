@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from fumikura.dom import Element, address
+from fumikura.html.dom import Element, address
 from fumikura.markdown_text import inline
 from fumikura.picture_files import UnusablePicture, from_data_url, from_folder, is_dot, make_picture
 

@@ -89,8 +89,9 @@ def rows(page: Page) -> list[dict[str, Any]]:
 
 
 def test_on_a_desktop_the_margin_notes_stand_beside_their_passages(visitor: Visitor, library: Library) -> None:
+    page = visitor.page(size=DESKTOP)
     for address in marked_articles(library)[:6]:
-        page = visitor.page(address, size=DESKTOP)
+        page.goto(visitor.sample.url + address)
         pushed_to = 0.0
         for row in rows(page):
             aside, block, column = row["aside"], row["block"], row["column"]
@@ -102,8 +103,9 @@ def test_on_a_desktop_the_margin_notes_stand_beside_their_passages(visitor: Visi
 
 
 def test_on_a_phone_the_margin_notes_stand_under_their_passages(visitor: Visitor, library: Library) -> None:
+    page = visitor.page(size=PHONE)
     for address in marked_articles(library)[:6]:
-        page = visitor.page(address, size=PHONE)
+        page.goto(visitor.sample.url + address)
         for row in rows(page):
             aside, block = row["aside"], row["block"]
             assert aside["top"] >= block["bottom"] - 1, f"{address}: a note is not below its block"

@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from fumikura.articles import Article
-from fumikura.dom import address
 from fumikura.errors import ContentError
-from fumikura.extract import Extracted, extract
-from fumikura.html_to_markdown import to_markdown
-from fumikura.page_dates import page_date
+from fumikura.html.dom import address
+from fumikura.html.extract import Extracted, extract
+from fumikura.html.page_dates import page_date
+from fumikura.html.to_markdown import to_markdown
 from fumikura.pictures import collect_from_dom
 from fumikura.sources import refuse_longer
 

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from fumikura.dom import BLOCKS, HEADINGS, Element, address, all_text, blocky, parse, remove, text_of
+from fumikura.html.dom import BLOCKS, HEADINGS, Element, address, all_text, blocky, parse, remove, text_of
+from fumikura.html.lazy_pictures import show_lazy_pictures
+from fumikura.html.locate import find_article
+from fumikura.html.metadata import Metadata, read_metadata
+from fumikura.html.page_dates import without_dates
 from fumikura.language import detect
-from fumikura.lazy_pictures import show_lazy_pictures
-from fumikura.locate import find_article
-from fumikura.metadata import Metadata, read_metadata
-from fumikura.page_dates import without_dates
 
 _BYLINE_WORDS = re.compile(
     r"\b(?:by|on|at|posted|published|written|author|date)\b|公開日?|投稿日?|掲載日?|配信日?|著者|筆者|執筆者?|文|著|記者|JST",

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fumikura.dom import Element, nodes
-from fumikura.html_inline import Line, to_line
-from fumikura.html_raw import raw
+from fumikura.html.dom import Element, nodes
+from fumikura.html.inline import Line, to_line
+from fumikura.html.raw import raw
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -16,7 +16,7 @@ from lxml import etree
 from readability import Document
 from readability.readability import Unparseable
 
-from fumikura.dom import BLOCKS, Element, remove, text_of, unwrap
+from fumikura.html.dom import BLOCKS, Element, remove, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from fumikura.canonical import canonical_text
-from fumikura.html_to_markdown import to_markdown
+from fumikura.html.to_markdown import to_markdown
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
 

@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fumikura.dom import BLOCKS, HEADINGS, LISTS, Element, all_text, blocky, nodes, prepared
-from fumikura.html_code import code_parts, fenced, is_code_table
-from fumikura.html_footnotes import take_footnotes
-from fumikura.html_inline import Line, to_line
-from fumikura.html_raw import Places, raw
-from fumikura.html_tables import is_layout, written_table
+from fumikura.html.code import code_parts, fenced, is_code_table
+from fumikura.html.dom import BLOCKS, HEADINGS, LISTS, Element, all_text, blocky, nodes, prepared
+from fumikura.html.footnotes import take_footnotes
+from fumikura.html.inline import Line, to_line
+from fumikura.html.raw import Places, raw
+from fumikura.html.tables import is_layout, written_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from fumikura.dom import Element, all_text, collapsed
+from fumikura.html.dom import Element, all_text, collapsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ import nh3
 from lxml import etree
 
 from fumikura.errors import ContentError
-from fumikura.lazy_pictures import show_lazy_pictures
+from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.sanitise import TAGS
 
 if TYPE_CHECKING:

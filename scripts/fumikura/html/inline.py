@@ -13,9 +13,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from fumikura.dom import BLOCKS, Element, classes, collapsed, nodes, text_of
-from fumikura.html_code import code_text
-from fumikura.html_raw import Places, escape, open_tag
+from fumikura.html.code import code_text
+from fumikura.html.dom import BLOCKS, Element, classes, collapsed, nodes, text_of
+from fumikura.html.raw import Places, escape, open_tag
 from fumikura.markdown_text import HARD_BREAK, inline, line_start, visible_edges
 
 Kind = Literal["text", "break", "open", "close", "atom"]

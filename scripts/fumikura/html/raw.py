@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fumikura.dom import BLOCKS, Element, address, collapsed, nodes
+from fumikura.html.dom import BLOCKS, Element, address, collapsed, nodes
 from fumikura.sanitise import ATTRIBUTES, TAGS
 
 if TYPE_CHECKING:

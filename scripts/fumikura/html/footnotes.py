@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from fumikura.dom import HEADINGS, Element, remove, text_of, unwrap
+from fumikura.html.dom import HEADINGS, Element, remove, text_of, unwrap
 
 _NOTES = frozenset({"li", "p", "div", "dd", "aside", "span"})
 _MARK = re.compile(

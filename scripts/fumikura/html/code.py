@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fumikura.dom import Element, all_text, classes, nodes, remove, text_of
+from fumikura.html.dom import Element, all_text, classes, nodes, remove, text_of
 
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?|sourcecode)-([\w+#.-]+)")
 _NO_LANGUAGE = frozenset(

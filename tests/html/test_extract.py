@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from fumikura.dom import text_of
 from fumikura.errors import ContentError
-from fumikura.extract import Extracted, extract
-from fumikura.html_to_markdown import to_markdown
+from fumikura.html.dom import text_of
+from fumikura.html.extract import Extracted, extract
+from fumikura.html.page_dates import page_date
+from fumikura.html.to_markdown import to_markdown
 from fumikura.importers import html_page
-from fumikura.page_dates import page_date
 from fumikura.sources import Source
 
 SAMPLES = Path("/work/shared/data/extraction")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from fumikura.dom import Element, address, classes, collapsed, text_of
-from fumikura.json_ld import json_ld, name_in, text_in
-from fumikura.page_dates import page_date
+from fumikura.html.dom import Element, address, classes, collapsed, text_of
+from fumikura.html.json_ld import json_ld, name_in, text_in
+from fumikura.html.page_dates import page_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,90 @@
+"""Every link of every page leads somewhere, below whatever path the site is served."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import lxml.html
+import pytest
+
+from browser.serving import BASE
+
+if TYPE_CHECKING:
+    from browser.serving import Served
+
+pytestmark = pytest.mark.browser
+
+
+def links(sample: Served, address: str) -> list[str]:
+    """All addresses that a page names in ``href`` and ``src``, as its reader's browser understands them."""
+    tree = lxml.html.fromstring(sample.html(address))
+    found = tree.xpath("//@href[not(../@rel = 'canonical')] | //@src")
+    return [urljoin(sample.url + address, link) for link in found]
+
+
+def is_ours(sample: Served, link: str) -> bool:
+    return urlsplit(link).netloc == urlsplit(sample.url).netloc
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  our own server
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_every_link_within_the_site_is_answered(sample: Served) -> None:
+    asked: dict[str, list[str]] = {}
+    for address in sample.pages():
+        for link in links(sample, address):
+            if is_ours(sample, link):
+                asked.setdefault(urldefrag(link).url, []).append(address)
+    assert len(asked) > len(sample.pages())
+    dead = {link: pages[:3] for link, pages in asked.items() if status(link) != 200}
+    assert not dead
+
+
+def test_every_link_into_a_page_finds_its_place_there(sample: Served) -> None:
+    ids = {
+        address: set(lxml.html.fromstring(sample.html(address)).xpath("//@id")) for address in sample.pages()
+    }
+    lost = []
+    for address in sample.pages():
+        for link in links(sample, address):
+            page, fragment = urldefrag(link)
+            target = unquote(page.removeprefix(sample.url))
+            if fragment and is_ours(sample, link) and unquote(fragment) not in ids.get(target, set()):
+                lost.append((address, link))
+    assert not lost
+
+
+def test_no_page_names_an_id_twice(sample: Served) -> None:
+    for address in sample.pages():
+        ids = lxml.html.fromstring(sample.html(address)).xpath("//@id")
+        twice = {one for one in ids if ids.count(one) > 1}
+        assert not twice, address
+
+
+def test_a_page_loads_nothing_from_elsewhere(sample: Served) -> None:
+    for address in sample.pages():
+        tree = lxml.html.fromstring(sample.html(address))
+        loaded = tree.xpath("//@src | //link[not(@rel = 'canonical' or @rel = 'prev' or @rel = 'next')]/@href")
+        away = [one for one in loaded if not is_ours(sample, urljoin(sample.url + address, one))]
+        assert not away, address
+
+
+def test_no_link_begins_at_the_servers_root(sample: Served) -> None:
+    for address in sample.pages():
+        for link in links(sample, address):
+            assert not is_ours(sample, link) or link.startswith(sample.url), f"{address}: {link} leaves {BASE}"
+
+
+def test_the_private_article_is_nowhere_in_the_site(sample: Served) -> None:
+    private = "reading-diary-yfqh7n"
+    assert (sample.settings.articles / private).is_dir()
+    assert not any(private in link for address in sample.pages() for link in links(sample, address))
+    assert status(f"{sample.url}articles/{private}/") == 404
