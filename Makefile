@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site serve test lint format lock clean help
+.PHONY: bench-anchors site serve test lint format lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -20,15 +20,18 @@ test: $(VENV)/.ready-dev  ## the tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(VENV)/.ready-dev node_modules/.ready  ## formatter, linters and type checkers
-	$(BIN)/ruff format --check scripts tests
-	$(BIN)/ruff check scripts tests
+	$(BIN)/ruff format --check scripts tests benchmarks
+	$(BIN)/ruff check scripts tests benchmarks
 	$(BIN)/mypy
 	npm run --silent lint
 
 format: $(VENV)/.ready-dev node_modules/.ready  ## put the code into its standard form
-	$(BIN)/ruff format scripts tests
-	$(BIN)/ruff check --fix-only scripts tests
+	$(BIN)/ruff format scripts tests benchmarks
+	$(BIN)/ruff check --fix-only scripts tests benchmarks
 	npm run --silent format
+
+bench-anchors: $(VENV)/.ready  ## how well annotations find their passages again
+	$(BIN)/python benchmarks/anchors.py $(ARGS)
 
 lock: $(VENV)/.ready-dev  ## pin all versions anew
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock

@@ -156,3 +156,22 @@ def test_every_code_is_explained():
         (folder / name).read_text("utf-8") for name in ("checks.py", "library_files.py", "annotations.py")
     )
     assert all(f'"{code}"' in sources or code == "front-matter" for code in CODES)
+
+
+def test_a_guess_is_a_remark_that_shows_both_wordings(archive: Settings, capsys: pytest.CaptureFixture[str]):
+    put(archive, "a", body="The quick brown fox jumps over the lazy dog near the river.\n")
+    header = make_header(
+        "The quick brown cat jumps over the lazy dog near the river.",
+        4,
+        33,
+        "0" * 16,
+        by="x",
+        moment=dt.datetime.now(dt.UTC),
+        motivation="commenting",
+        tags=(),
+    )
+    annotate(archive, "a", render_annotation(header, ""))
+    code, (finding,) = checked(archive, capsys)
+    assert (code, finding["code"], finding["level"]) == (0, "fuzzy", "info")
+    assert "fox" in finding["message"]
+    assert "cat" in finding["message"]

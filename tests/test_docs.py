@@ -129,6 +129,8 @@ def test_the_changelog_begins_with_what_is_unreleased() -> None:
 
 
 def test_the_modules_that_the_contributors_page_names_exist() -> None:
-    named = re.findall(r"`((?:\w+/)?\w+\.py|\w+/)`", section((ROOT / "CONTRIBUTING.md").read_text("utf-8"), "Where things live"))
+    named = re.findall(
+        r"`((?:\w+/)?\w+\.py|\w+/)`", section((ROOT / "CONTRIBUTING.md").read_text("utf-8"), "Where things live")
+    )
     package = ROOT / "scripts" / "fumikura"
     assert [name for name in named if name != "docs/" and not (package / name).exists()] == []

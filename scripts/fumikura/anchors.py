@@ -1,7 +1,7 @@
 """Annotation + canonical text -> the place in it that the annotation points to.
 
-The steps are tried in the order of ``STEPS``; the first that gives a place wins. Fuzzy re-anchoring is one more step
-at its end. Source: W3C Web Annotation Data Model 4.2.4 and 4.2.5 (quote and position selectors).
+The steps are tried in the order of ``STEPS``; the first that gives a place wins.
+Source: W3C Web Annotation Data Model 4.2.4 and 4.2.5 (quote and position selectors).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from fumikura.likeness import most_like
 
 Status = Literal["exact", "moved", "fuzzy", "orphan"]
 
@@ -80,7 +82,13 @@ def by_quote(selector: Selector, text: str, text_hash: str) -> Anchor | None:  #
     return _at(winners[0], selector, best / context if context else 0.5)
 
 
-STEPS: tuple[Step, ...] = (by_position, by_quote)
+def by_likeness(selector: Selector, text: str, text_hash: str) -> Anchor | None:  # noqa: ARG001  the shape of a step
+    """The place that is most like the quote in its surroundings, if its words have changed."""
+    found = most_like(selector.quote, selector.prefix, selector.suffix, text)
+    return None if found is None else Anchor("fuzzy", found.start, found.end, found.score)
+
+
+STEPS: tuple[Step, ...] = (by_position, by_quote, by_likeness)
 
 
 def _at(start: int, selector: Selector, score: float) -> Anchor:

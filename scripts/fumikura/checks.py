@@ -31,6 +31,7 @@ CODES = {
     "duplicate-article": "two articles have one source",
     "encoding": "a file is not UTF-8",
     "front-matter": "front matter that cannot be read, or a field with a wrong value",
+    "fuzzy": "the words of an annotation's passage have changed; its place is a guess",
     "missing-field": "an article does not say where it comes from",
     "missing-picture": "a picture is not in the article's folder",
     "orphan": "an annotation's passage is not found",
@@ -128,7 +129,14 @@ def orphans(entry: ArticleEntry, page: PageText) -> Iterator[Finding]:
     """Annotations whose passage, or whose partner, is gone."""
     if page.canonical is None or not entry.annotations:
         return
-    for annotation, reason in threads(entry.annotations, page.canonical).orphans:
+    found = threads(entry.annotations, page.canonical)
+    for one in found.placed:
+        if one.anchor.status == "fuzzy":
+            now = _shortened(page.canonical.text[one.anchor.start : one.anchor.end])
+            problem = f"“{_shortened(one.annotation.header.quote or '')}” now reads “{now}”"
+            remedy = "see whether that is the place; if not, correct `quote`, `prefix` and `suffix`"
+            yield Finding(one.annotation.path, one.annotation.quote_line, "info", "fuzzy", problem, remedy)
+    for annotation, reason in found.orphans:
         if reason == "reply":
             problem = f"answers {annotation.header.reply_to}, which is not in this article"
             remedy = "correct `reply_to`, or remove the file"

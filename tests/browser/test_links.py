@@ -49,9 +49,7 @@ def test_every_link_within_the_site_is_answered(sample: Served) -> None:
 
 
 def test_every_link_into_a_page_finds_its_place_there(sample: Served) -> None:
-    ids = {
-        address: set(lxml.html.fromstring(sample.html(address)).xpath("//@id")) for address in sample.pages()
-    }
+    ids = {address: set(lxml.html.fromstring(sample.html(address)).xpath("//@id")) for address in sample.pages()}
     lost = []
     for address in sample.pages():
         for link in links(sample, address):

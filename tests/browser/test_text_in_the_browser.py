@@ -53,9 +53,7 @@ def test_the_browser_reads_the_same_canonical_text_as_python_in_every_article(
         assert page.locator("#fk-text").get_attribute("data-text") == canonical.hash, entry.address
 
 
-def test_the_pieces_of_every_mark_are_together_the_quote_of_its_annotation(
-    visitor: Visitor, library: Library
-) -> None:
+def test_the_pieces_of_every_mark_are_together_the_quote_of_its_annotation(visitor: Visitor, library: Library) -> None:
     page = visitor.page()
     compared = 0
     for entry in full_articles(library):

@@ -20,9 +20,7 @@ pytestmark = pytest.mark.browser
 LISTS = ("articles/", "authors/", "sites/", "tags/", "languages/", "annotations/", "notes/")
 
 
-def test_the_home_page_shows_what_is_new_and_says_why_it_cannot_search(
-    visitor: Visitor, library: Library
-) -> None:
+def test_the_home_page_shows_what_is_new_and_says_why_it_cannot_search(visitor: Visitor, library: Library) -> None:
     page = visitor.page(scripts=False)
     expect(page.locator(".fk-item__title").first).to_have_text(library.newest[0].title)
     words = Strings(visitor.sample.settings.language).t("home.search.noscript")
@@ -32,9 +30,7 @@ def test_the_home_page_shows_what_is_new_and_says_why_it_cannot_search(
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_home_page_leads_to_every_list_and_each_list_to_a_text(
-    visitor: Visitor, size: dict[str, int]
-) -> None:
+def test_the_home_page_leads_to_every_list_and_each_list_to_a_text(visitor: Visitor, size: dict[str, int]) -> None:
     page = visitor.page(scripts=False, size=size)
     for kind in LISTS:
         page.goto(visitor.sample.url)
@@ -79,9 +75,7 @@ def test_the_article_says_where_it_comes_from_when_asked(visitor: Visitor, libra
 
 
 def test_the_table_of_contents_of_an_article_can_be_opened(visitor: Visitor, library: Library) -> None:
-    address = next(
-        entry.address for entry in library.newest if b"fk-contents" in visitor.sample.html(entry.address)
-    )
+    address = next(entry.address for entry in library.newest if b"fk-contents" in visitor.sample.html(entry.address))
     page = visitor.page(address, scripts=False)
     page.locator(".fk-contents summary").click()
     first = page.locator(".fk-contents a").first

@@ -28,7 +28,7 @@ class Watch:
     asked: list[Request] = field(default_factory=list)
     """Requests to another host, whether or not the browser stopped them."""
     stopped: list[Request] = field(default_factory=list)
-    """Requests that the policy stopped before they left."""
+    """Requests that the browser stopped before they left: ``csp``, or its own rule for the element (``origin``)."""
 
     def __post_init__(self) -> None:
         self.context.on("console", self._console)
@@ -55,11 +55,12 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != urlsplit(self.home).netloc:
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(self.home).netloc:
             self.asked.append(request)
 
     def _failed(self, request: Request) -> None:
-        if request.failure == "csp":
+        # What has left fails with a word of the network's, such as net::ERR_NAME_NOT_RESOLVED.
+        if not (request.failure or "").startswith("net::"):
             self.stopped.append(request)
 
     def _response(self, response: Response) -> None:
