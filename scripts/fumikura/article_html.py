@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html as html_entities
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -128,7 +128,7 @@ def beginning(text: str, limit: int) -> str:
 def contents(html: str) -> list[dict[str, Any]]:
     """The headings of the text, for its table of contents: ``{level, id, title}``."""
     return [
-        {"level": int(level), "id": identity, "title": Markup(canonical_text(inner).text)}
+        {"level": int(level), "id": html_entities.unescape(identity), "title": canonical_text(inner).text}
         for level, identity, inner in _HEADING.findall(html)
     ]
 
@@ -157,7 +157,7 @@ def marked_text(
             one.anchor.end or 0,
             one.number,
             one.anchor.status == "fuzzy",
-            escape(labels[one.annotation.id]),
+            html_entities.escape(labels[one.annotation.id]),
         )
         for one in placed
     ]

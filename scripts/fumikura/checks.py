@@ -168,7 +168,7 @@ def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
 def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
     """Pictures that the page cannot show."""
     names = list(pictures_in(page.text))
-    if isinstance(entry, ArticleEntry) and entry.header.cover and "://" not in entry.header.cover:
+    if isinstance(entry, ArticleEntry) and entry.header.cover and not entry.cover_elsewhere:
         names.append(entry.header.cover)
     for name in dict.fromkeys(names):
         line = _line_of(name, page.text)

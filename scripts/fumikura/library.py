@@ -6,6 +6,7 @@ Pure: ``library_files.py`` reads it.
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,18 @@ class ArticleEntry:
     def address(self) -> str:
         """Of its page, relative to the site's root."""
         return f"articles/{self.id}/"
+
+    @property
+    def cover(self) -> str | None:
+        """The cover's file in the article's folder; None where the cover is elsewhere or there is none."""
+        name = self.header.cover or ""
+        return name if re.fullmatch(r"[\w-][\w. -]*", name) else None
+
+    @property
+    def cover_elsewhere(self) -> str | None:
+        """The address of a cover that is not kept here: named by the page, never loaded."""
+        address = self.header.cover or ""
+        return address if re.match(r"https?://[^/]", address) else None
 
     @property
     def date(self) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser.serving import Served, serve
 from browser.watching import Watch
@@ -31,6 +31,9 @@ CHROMIUM = (
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
 )
+
+
+expect.set_options(timeout=10_000)  # other workers and builds may have the processor
 
 
 def _missing(what: str) -> NoReturn:
@@ -68,6 +71,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def library(sample: Served) -> Library:
     """What the sample's site shows."""
     return read_library(sample.settings).published()
+
+
+def search_for(page: Page, words: str) -> None:
+    """Type ``words`` into the search box as with an input method: Material's search looks when a key is let go."""
+    box = page.locator("input.md-search__input")
+    box.click()
+    box.fill(words)
+    box.press("End")
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import lxml.html
@@ -15,14 +15,21 @@ from browser.serving import BASE
 if TYPE_CHECKING:
     from browser.serving import Served
 
+_LOADING = "not(@rel = 'canonical' or @rel = 'prev' or @rel = 'next')"
+
 pytestmark = pytest.mark.browser
 
 
 def links(sample: Served, address: str) -> list[str]:
     """All addresses that a page names in ``href`` and ``src``, as its reader's browser understands them."""
-    tree = lxml.html.fromstring(sample.html(address))
-    found = tree.xpath("//@href[not(../@rel = 'canonical')] | //@src")
+    found = attributes(sample, address, "//@href[not(../@rel = 'canonical')] | //@src")
     return [urljoin(sample.url + address, link) for link in found]
+
+
+def attributes(sample: Served, address: str, xpath: str) -> list[str]:
+    """The values of the attributes that ``xpath`` finds in a page."""
+    tree: Any = lxml.html.fromstring(sample.html(address))
+    return [str(value) for value in tree.xpath(xpath)]
 
 
 def is_ours(sample: Served, link: str) -> bool:
@@ -49,7 +56,7 @@ def test_every_link_within_the_site_is_answered(sample: Served) -> None:
 
 
 def test_every_link_into_a_page_finds_its_place_there(sample: Served) -> None:
-    ids = {address: set(lxml.html.fromstring(sample.html(address)).xpath("//@id")) for address in sample.pages()}
+    ids = {address: set(attributes(sample, address, "//@id")) for address in sample.pages()}
     lost = []
     for address in sample.pages():
         for link in links(sample, address):
@@ -62,15 +69,14 @@ def test_every_link_into_a_page_finds_its_place_there(sample: Served) -> None:
 
 def test_no_page_names_an_id_twice(sample: Served) -> None:
     for address in sample.pages():
-        ids = lxml.html.fromstring(sample.html(address)).xpath("//@id")
+        ids = attributes(sample, address, "//@id")
         twice = {one for one in ids if ids.count(one) > 1}
         assert not twice, address
 
 
 def test_a_page_loads_nothing_from_elsewhere(sample: Served) -> None:
     for address in sample.pages():
-        tree = lxml.html.fromstring(sample.html(address))
-        loaded = tree.xpath("//@src | //link[not(@rel = 'canonical' or @rel = 'prev' or @rel = 'next')]/@href")
+        loaded = attributes(sample, address, f"//@src | //link[{_LOADING}]/@href")
         away = [one for one in loaded if not is_ours(sample, urljoin(sample.url + address, one))]
         assert not away, address
 

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, PHONE
+from browser.conftest import DESKTOP, PHONE, search_for
 
 if TYPE_CHECKING:
     from browser.conftest import Visitor
@@ -42,7 +42,7 @@ def test_a_reader_searches_a_japanese_word_and_comes_to_the_comment_beside_a_mar
 ) -> None:
     page = visitor.page(size=size)
     page.locator("label.fk-search").click()
-    page.locator("input.md-search__input").press_sequentially(WORD)
+    search_for(page, WORD)
     found = page.locator("a.md-search-result__link").first
     expect(found).to_contain_text(WORD)
     found.click()
@@ -66,8 +66,7 @@ def test_a_reader_searches_a_japanese_word_and_comes_to_the_comment_beside_a_mar
 
 def test_the_search_box_in_the_header_finds_english_words_too(visitor: Visitor) -> None:
     page = visitor.page()
-    page.locator("input.md-search__input").first.click()
-    page.locator("input.md-search__input").press_sequentially("moderation")
+    search_for(page, "moderation")
     expect(page.locator("a.md-search-result__link").first).to_contain_text("moderation", ignore_case=True)
 
 

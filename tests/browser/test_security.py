@@ -5,7 +5,7 @@ The walls are the sanitiser (``sanitise.py``) and the Content-Security-Policy (`
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, expect
 
+from browser.conftest import search_for
 from browser.hostile import OTHERS, OWN, Vector, vectors, write_archive
 from browser.serving import Served, serve
 from browser.watching import Watch
@@ -56,8 +57,17 @@ class Victim:
         url = self.site.url + address
         self.page.goto(url)
         self.page.evaluate(_TOUCH)
-        for number in range(self.page.evaluate(_THINGS_TO_CLICK)):
-            self._click(number, url)
+        number = 0
+        while place := self._ask(_PLACE_TO_CLICK, number):
+            self.page.mouse.click(place["x"], place["y"])
+            self._settle()
+            number += 1
+        for file in self._ask(_FILES, None):
+            self.page.goto(file)
+            self._settle()
+        if urlsplit(self.page.url).path != urlsplit(url).path:
+            assert self.page.url.startswith(self.site.url), f"led away to {self.page.url}"
+            self.page.goto(url)
         self._settle()
         assert urlsplit(self.page.url).path == urlsplit(url).path, f"led away to {self.page.url}"
 
@@ -67,27 +77,22 @@ class Victim:
         assert not self.watch.sent_elsewhere(), "another host was asked"
         assert not self.page.evaluate(_COVERING), "the article lies over the page"
 
-    def _click(self, number: int, url: str) -> None:
-        place = self.page.evaluate(_PLACE, number)
-        if place is None:
-            return
-        self.page.mouse.click(place["x"], place["y"])
-        self._settle()
-        if urlsplit(self.page.url).path != urlsplit(url).path:
-            assert self.page.url.startswith(self.site.url), f"led away to {self.page.url}"
-            self.page.goto(url)
-            self.page.evaluate(_THINGS_TO_CLICK)
+    def _ask(self, script: str, argument: object) -> Any:
+        """What ``script`` says, asked again where a form has just sent its page for another."""
+        try:
+            return self.page.evaluate(script, argument)
+        except Error:
+            self.page.wait_for_load_state()
+            return self.page.evaluate(script, argument)
 
     def _settle(self) -> None:
         """Let the browser do what it has been told, and look what it opened."""
+        self._ask("new Promise(done => setTimeout(() => setTimeout(done, 10), 10))", None)
         for other in self.page.context.pages:
             if other is not self.page:
                 address = other.url
                 other.close()
                 assert address in {"about:blank", ""} or address.startswith(self.site.url), f"opened {address}"
-        with suppress(Error):  # a link to another page of the site takes this one away
-            self.page.evaluate("new Promise(done => setTimeout(() => setTimeout(done, 10), 10))")
-        self.page.wait_for_load_state()
 
 
 _TOUCH = """() => {
@@ -100,28 +105,31 @@ _TOUCH = """() => {
   }
 }"""
 
-_THINGS_TO_CLICK = """() => {
-  const found = document.querySelectorAll(`.fk-text :is(a, button, input, summary, label, [tabindex], [onclick],
+_PLACE_TO_CLICK = """(number) => {
+  const things = document.querySelectorAll(`.fk-text :is(a, button, input, summary, label, [tabindex], [onclick],
     [onmouseover]), .fk-comment :is(a, b, p, .highlight), .fk-contents a`);
-  window.fumikuraTestThings = [...found]
-    .filter((element) => !/^https?:/.test(element.getAttribute("href") ?? "")).slice(0, 8);
-  return window.fumikuraTestThings.length;
+  const isOrdinary = ({ protocol, pathname }) => /^http/.test(protocol ?? "") && pathname !== location.pathname;
+  const element = [...things].filter((thing) => !isOrdinary(thing) && thing.getClientRects().length)[number];
+  if (!element || number > 8) return null;
+  element.scrollIntoView({ block: "center" });
+  const box = element.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 10) };
 }"""
-"""Not the ordinary links to other sites: they may lead there."""
+"""Not the ordinary links to other pages and sites: those may lead there."""
 
-_PLACE = """(number) => {
-  const element = window.fumikuraTestThings[number];
-  element?.scrollIntoView({ block: "center" });
-  const box = element?.getBoundingClientRect();
-  return box?.width ? { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 10) } : null;
-}"""
+_FILES = """() => [...document.querySelectorAll(".fk-text a")].filter(({ host, pathname }) =>
+  host === location.host && pathname !== location.pathname && pathname.startsWith(location.pathname) &&
+  location.pathname.includes("/articles/")).map((link) => link.href)"""
+"""What else lies in the article's folder and is linked."""
 
 _COVERING = """() => [...document.querySelectorAll(".md-content *")].filter((element) => {
   const box = element.getBoundingClientRect();
-  return getComputedStyle(element).position === "fixed" ||
-    (getComputedStyle(element).position === "absolute" &&
-      box.width >= innerWidth * 0.9 && box.height >= innerHeight * 0.9);
+  const width = Math.min(box.right, innerWidth) - Math.max(box.left, 0);
+  const height = Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
+  return ["fixed", "absolute", "sticky"].includes(getComputedStyle(element).position) &&
+    width > 0 && height > 0 && width * height > innerWidth * innerHeight / 4;
 }).map((element) => element.outerHTML.slice(0, 100))"""
+"""Elements that lie over a quarter of the window or more."""
 
 
 @contextmanager
@@ -175,10 +183,8 @@ def test_no_list_of_hostile_articles_does_anything(victim: Victim) -> None:
 @STANDING
 def test_no_search_result_does_anything(victim: Victim) -> None:
     victim.read("")
-    victim.page.locator("input.md-search__input").click()
     for words in ("vector", "script", "img"):
-        victim.page.locator("input.md-search__input").fill("")
-        victim.page.locator("input.md-search__input").press_sequentially(words)
+        search_for(victim.page, words)
         expect(victim.page.locator("a.md-search-result__link").first).to_be_visible()
         victim.page.locator(".md-search-result__list").hover()
         victim.page.evaluate("new Promise(done => setTimeout(done, 200))")
