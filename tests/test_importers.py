@@ -20,11 +20,12 @@ from fumikura.reading import read_source
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
 from making import text_source
+from shared_data import shared
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-REAL_NOTE = FIXTURES.parents[2] / "shared" / "data" / "saved" / "note-openai-nuclear.txt"
+REAL_NOTE = shared("saved/note-openai-nuclear.txt")
 RENDERER = Renderer()
 
 

@@ -17,8 +17,9 @@ from fumikura.html.page_dates import page_date
 from fumikura.html.to_markdown import to_markdown
 from fumikura.importers import html_page
 from fumikura.sources import Source
+from shared_data import shared
 
-SAMPLES = Path("/work/shared/data/extraction")
+SAMPLES = shared("extraction")
 PROSE = "<p>" + "これは本文の段落であり、記事として読まれるだけの長さがある。" * 4 + "</p>"
 ENGLISH = "<p>" + "This is a paragraph of the article, and it is long enough to be read as one. " * 4 + "</p>"
 
