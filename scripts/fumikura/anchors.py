@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from fumikura.likeness import most_like
+from fumikura.likeness import most_like, occurrences
 
 Status = Literal["exact", "moved", "fuzzy", "orphan"]
 
@@ -66,7 +66,7 @@ def by_position(selector: Selector, text: str, text_hash: str) -> Anchor | None:
 
 def by_quote(selector: Selector, text: str, text_hash: str) -> Anchor | None:  # noqa: ARG001  the shape of a step
     """The quote, word for word. Among repeats the one whose context agrees most, if one stands out."""
-    places = list(_occurrences(selector.quote, text))
+    places = list(occurrences(selector.quote, text))
     if not places:
         return None
     if len(places) == 1:
@@ -94,13 +94,6 @@ STEPS: tuple[Step, ...] = (by_position, by_quote, by_likeness)
 def _at(start: int, selector: Selector, score: float) -> Anchor:
     status: Status = "exact" if start == selector.start else "moved"
     return Anchor(status, start, start + len(selector.quote), round(score, 3))
-
-
-def _occurrences(quote: str, text: str) -> Iterator[int]:
-    start = text.find(quote)
-    while start >= 0:
-        yield start
-        start = text.find(quote, start + 1)
 
 
 def _agreement(selector: Selector, text: str, start: int) -> int:

@@ -11,8 +11,13 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GRAM = 3
 """Code points of the runs that vote: two are too common in Japanese, four lose short quotes after an edit."""
@@ -87,7 +92,7 @@ def _places(pattern: str, text: str) -> list[int]:
     votes: Counter[int] = Counter()
     width = max(4, len(pattern) // 8)
     for index in range(len(pattern) - GRAM + 1):
-        for place in _occurrences(pattern[index : index + GRAM], text):
+        for place in _telling(pattern[index : index + GRAM], text):
             votes[(place - index) // width] += 1
     joined = {bucket: count + votes[bucket - 1] + votes[bucket + 1] for bucket, count in votes.items()}
     chosen: list[int] = []
@@ -99,15 +104,18 @@ def _places(pattern: str, text: str) -> list[int]:
     return [bucket * width + width // 2 for bucket in chosen]
 
 
-def _occurrences(gram: str, text: str) -> list[int]:
-    found: list[int] = []
-    place = text.find(gram)
-    while place >= 0:
-        found.append(place)
-        if len(found) > COMMON:
-            return []
-        place = text.find(gram, place + 1)
-    return found
+def occurrences(part: str, text: str) -> Iterator[int]:
+    """Every place at which ``part`` begins in ``text``, also where it overlaps itself. ``part`` is not empty."""
+    start = text.find(part)
+    while start >= 0:
+        yield start
+        start = text.find(part, start + 1)
+
+
+def _telling(gram: str, text: str) -> list[int]:
+    """The places of ``gram``; none if they are too many to say where."""
+    places = list(islice(occurrences(gram, text), COMMON + 1))
+    return places if len(places) <= COMMON else []
 
 
 def _aligned(pattern: str, before: int, size: int, text: str, offset: int) -> Likeness | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fumikura import front_matter
 from fumikura.errors import ContentError
 from fumikura.identity import canonical_url
+from fumikura.library_files import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,12 +93,8 @@ def read_shelf(settings: Settings) -> Shelf:
 
 def read_known(path: Path, settings: Settings) -> Known:
     """The article at ``path``. Raises ``ContentError`` for a page that cannot be read."""
-    shown = path.relative_to(settings.root).as_posix()
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(shown, 1, f"cannot be read: {error}", "mend the file", "unreadable") from error
-    return Known(path.parent.name, path, front_matter.split(text, shown)[0].values)
+    found, _ = read_page(path, path.relative_to(settings.root).as_posix())
+    return Known(path.parent.name, path, found.values)
 
 
 def _folders(articles: Path) -> Iterator[Path]:

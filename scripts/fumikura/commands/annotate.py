@@ -14,6 +14,7 @@ from fumikura.commands.anchors import find_article
 from fumikura.dates import iso_moment, utc
 from fumikura.errors import UsageError
 from fumikura.library_files import read_canonical, read_library
+from fumikura.likeness import occurrences
 from fumikura.rendering import Renderer
 from fumikura.shapes import AnnotationHeader, Motivation, split_labels
 
@@ -91,11 +92,7 @@ def find_passage(canonical: CanonicalText, quote: str, prefix: str) -> int:
     """Where ``quote`` begins. Raises ``UsageError`` where it is missing, or repeated with nothing to tell which."""
     if not quote:
         raise UsageError("the quote is empty")
-    places = [
-        start
-        for start in range(len(canonical.text))
-        if canonical.text.startswith(quote, start) and canonical.text[:start].endswith(prefix)
-    ]
+    places = [start for start in occurrences(quote, canonical.text) if canonical.text.endswith(prefix, 0, start)]
     if not places:
         raise UsageError(f"the quote is not in the text: {quote!r}; `fumikura anchors --text ID` prints the text")
     if len(places) > 1:
