@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,37 @@ def make_archive(folder: Path) -> Settings:
     folder.mkdir(exist_ok=True)
     (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
     return open_archive(folder)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git says, with a name and settings of its own: whose machine this is does not matter."""
+    settings = [
+        "user.name=A Tester",
+        "user.email=tester@example.org",
+        "commit.gpgSign=false",
+        "core.hooksPath=/dev/null",
+    ]
+    options = [part for setting in (*settings, "init.defaultBranch=main") for part in ("-c", setting)]
+    done = subprocess.run(["git", "-C", str(folder), *options, *arguments], capture_output=True, check=True, text=True)
+    return done.stdout.strip()
+
+
+def commit(folder: Path, message: str = "a change") -> str:
+    """Commit everything under ``folder``, making it a repository first; gives the commit's name."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--allow-empty", "-m", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+def write_article(settings: Settings, body: str, article: str = "a-aaaaaa", **fields: str) -> Path:
+    """An article's page with this text."""
+    path = settings.articles / article / "index.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    header = "".join(f"{key}: {value}\n" for key, value in {"title": "A title", **fields}.items())
+    path.write_text(f"---\n{header}---\n{body}\n", "utf-8")
+    return path
 
 
 def text_source(text: str, name: str = "article.txt", **fields: Any) -> Source:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from fumikura.anchors import Anchor, Selector, place
+from fumikura.anchors import ORPHAN_MARKED, Anchor, Earlier, Selector, place
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.marks import Mark, splice
 from fumikura.pages import count_characters
@@ -36,6 +36,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _HEADING = re.compile(r'<h([23])\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
+NOTHING_EARLIER: Mapping[str, Earlier] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """An annotation with its place in the text."""
@@ -52,7 +55,7 @@ class Threads:
 
     placed: tuple[Placed, ...]
     orphans: tuple[tuple[Annotation, str], ...]
-    """Each with the reason: ``gone``, ``ambiguous`` or ``reply``."""
+    """Each with the reason: ``gone``, ``ambiguous``, ``marked``, ``reply`` or ``circle``."""
     replies: Mapping[str, tuple[Annotation, ...]]
     """By the id of the annotation that they answer, in the order in which they were made."""
 
@@ -63,8 +66,21 @@ def selector(annotation: Annotation) -> Selector:
     return Selector(header.quote or "", header.prefix, header.suffix, header.start, header.text)
 
 
-def threads(annotations: Sequence[Annotation], canonical: CanonicalText) -> Threads:
-    """Place ``annotations`` in the text. A reply belongs to what it answers, even if it has a quote of its own."""
+def anchor_of(
+    annotation: Annotation, canonical: CanonicalText, text_hash: str, earlier: Mapping[str, Earlier]
+) -> Anchor:
+    """Where the passage of ``annotation`` is now. For one that is marked as an orphan nothing is guessed."""
+    anchor = place(selector(annotation), canonical.text, text_hash, earlier.get(annotation.id))
+    return ORPHAN_MARKED if annotation.header.orphan and anchor.status == "fuzzy" else anchor
+
+
+def threads(
+    annotations: Sequence[Annotation], canonical: CanonicalText, earlier: Mapping[str, Earlier] = NOTHING_EARLIER
+) -> Threads:
+    """Place ``annotations`` in the text. A reply belongs to what it answers, even if it has a quote of its own.
+
+    ``earlier``: see ``EarlierTexts.of``.
+    """
     ids = {annotation.id for annotation in annotations}
     replies: dict[str, list[Annotation]] = defaultdict(list)
     found: list[tuple[Annotation, Anchor]] = []
@@ -76,9 +92,9 @@ def threads(annotations: Sequence[Annotation], canonical: CanonicalText) -> Thre
         if answered is not None and answered in ids and annotation.id in rooted:
             replies[answered].append(annotation)
         elif answered is not None and not annotation.header.quote:
-            orphans.append((annotation, "reply"))
+            orphans.append((annotation, "circle" if answered in ids else "reply"))
         else:
-            anchor = place(selector(annotation), canonical.text, text_hash)
+            anchor = anchor_of(annotation, canonical, text_hash, earlier)
             if anchor.start is None:
                 orphans.append((annotation, anchor.reason))
             else:

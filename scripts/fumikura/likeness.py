@@ -29,6 +29,8 @@ LEAST_QUOTE = 0.60
 """Least similarity (1 - edit distance / longer length) of the words found to the quote."""
 LEAST_JOINT = 0.68
 """Least similarity of quote and surroundings together. Both: `make bench-anchors`, seeds 1 to 3."""
+LEAST_SIDE = 0.45
+"""Least similarity of the side that agrees more: near copies elsewhere in the text are not taken for the passage."""
 LEAST_LEAD = 0.08
 """How much better than the next best the best place must be."""
 
@@ -47,11 +49,11 @@ def most_like(quote: str, prefix: str, suffix: str, text: str) -> Likeness | Non
 
     Letter case, character width and kinds of quotation marks do not count.
     """
-    folded = fold(text)
+    folded = _whole(text)
     pattern = fold(prefix + quote + suffix)
     found = [
         place
-        for offset in _places(pattern, folded)
+        for offset in places(pattern, folded)
         if (place := _aligned(pattern, len(prefix), len(quote), folded, offset)) is not None
     ]
     if not found:
@@ -63,10 +65,29 @@ def most_like(quote: str, prefix: str, suffix: str, text: str) -> Likeness | Non
     return best
 
 
-@lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """``text`` with letter case, width and look-alike punctuation made equal, code point for code point."""
     return "".join(map(_folded, text))
+
+
+_whole = lru_cache(maxsize=4)(fold)
+"""The same for the text of a page, which is asked for once for each annotation."""
+
+
+def similarity(one: str, other: str) -> float:
+    """0 to 1: how little of the longer one has to be edited to get the other."""
+    return Levenshtein.normalized_similarity(one, other)
+
+
+def agreement(prefix: str, suffix: str, text: str, start: int, end: int) -> float:
+    """0 to 1: how much what surrounds ``text[start:end]`` is like ``prefix`` and ``suffix``.
+
+    The side that is more alike counts twice: an edit mostly changes one side. 0 if neither is known.
+    """
+    left = similarity(fold(prefix), fold(text[max(0, start - len(prefix)) : start])) if prefix else None
+    right = similarity(fold(suffix), fold(text[end : end + len(suffix)])) if suffix else None
+    sides = sorted(side for side in (left, right) if side is not None)
+    return (sides[0] + 2 * sides[-1]) / 3 if sides else 0.0
 
 
 @lru_cache(maxsize=20_000)
@@ -87,8 +108,8 @@ _LOOK_ALIKES = str.maketrans(
 )
 
 
-def _places(pattern: str, text: str) -> list[int]:
-    """Offsets of ``text`` at which ``pattern`` may begin, the likeliest first."""
+def places(pattern: str, text: str) -> list[int]:
+    """At most ``PLACES`` offsets of ``text`` at which ``pattern`` may begin, the likeliest first."""
     votes: Counter[int] = Counter()
     width = max(4, len(pattern) // 8)
     for index in range(len(pattern) - GRAM + 1):
@@ -126,14 +147,14 @@ def _aligned(pattern: str, before: int, size: int, text: str, offset: int) -> Li
     start, end = _carried(pattern, window, before, before + size)
     if end <= start:
         return None
-    quote = pattern[before : before + size]
-    likeness = Levenshtein.normalized_similarity(quote, window[start:end])
-    prefix, suffix = pattern[:before], pattern[before + size :]
-    left = Levenshtein.normalized_similarity(prefix, window[max(0, start - before) : start]) if prefix else None
-    right = Levenshtein.normalized_similarity(suffix, window[end : end + len(suffix)]) if suffix else None
-    sides = [side for side in (left, right) if side is not None]
+    likeness = similarity(pattern[before : before + size], window[start:end])
+    sides = []
+    if before:
+        sides.append(similarity(pattern[:before], window[max(0, start - before) : start]))
+    if suffix := pattern[before + size :]:
+        sides.append(similarity(suffix, window[end : end + len(suffix)]))
     joint = (2 * likeness + max(sides)) / 3 if sides else likeness
-    if likeness < LEAST_QUOTE or joint < LEAST_JOINT:
+    if likeness < LEAST_QUOTE or joint < LEAST_JOINT or (sides and max(sides) < LEAST_SIDE):
         return None
     return Likeness(low + start, low + end, round(joint, 3))
 

@@ -21,6 +21,7 @@ from mkdocs.utils import get_relative_url
 
 from fumikura.archive import make_settings
 from fumikura.docs_files import unsafe_files
+from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError
 from fumikura.hidden_links import HiddenLinks
 from fumikura.library import link_target
@@ -106,7 +107,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._unsafe = {self.settings.root / finding.path for finding in unsafe}
         library = everything if self.at_home else everything.published()
         renderer = Renderer(config.markdown_extensions, config.mdx_configs)
-        self.site = Site(library, self.settings, self.at_home, renderer)
+        earlier = EarlierTexts(self.settings, renderer)
+        self.site = Site(library, self.settings, self.at_home, renderer, earlier.of)
         self._hidden = set()
         for file in list(files):
             if self._is_left_out(file):

@@ -87,6 +87,12 @@ def _date(value: Any) -> Any:
     return iso_date(value) if isinstance(value, str) and value else value or None
 
 
+def _yes(value: Any) -> Any:
+    if value not in ("true", True):
+        raise ValueError("write `true`, or remove the line")
+    return True
+
+
 def _moment(value: Any) -> Any:
     return iso_moment(value) if isinstance(value, str) and value else value or None
 
@@ -96,6 +102,8 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Url = Annotated[str, BeforeValidator(_url)]
 Date = Annotated[str, BeforeValidator(_date)]
 Moment = Annotated[str, BeforeValidator(_moment)]
+Yes = Annotated[Literal[True], BeforeValidator(_yes)]
+"""A switch: the key stands there, or it does not. In YAML as we read it ``true`` is a string like all others."""
 
 
 class _Header(BaseModel):
@@ -156,6 +164,8 @@ class AnnotationHeader(_Header):
     motivation: Motivation = "commenting"
     tags: Names = ()
     reply_to: Line | None = None
+    orphan: Yes | None = None
+    """``true``: its passage is gone, and somebody has seen that it is. Nothing is guessed then."""
 
     @model_validator(mode="after")
     def _points_somewhere(self) -> AnnotationHeader:

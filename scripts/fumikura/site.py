@@ -11,6 +11,7 @@ from markupsafe import Markup
 from fumikura.article_html import (
     EXCERPT,
     LEAD,
+    NOTHING_EARLIER,
     Comments,
     Placed,
     Threads,
@@ -28,8 +29,9 @@ from fumikura.sanitise import sanitise
 from fumikura.strings import Strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from fumikura.anchors import Earlier
     from fumikura.annotations import Annotation
     from fumikura.library import ArticleEntry, Library, NoteEntry
     from fumikura.settings import Settings
@@ -63,6 +65,8 @@ class Site:
     at_home: bool = False
     """Whether it is read at home (``fumikura serve``), with everything that is not published."""
     renderer: Renderer = field(default_factory=Renderer)
+    earlier: Callable[[ArticleEntry, CanonicalText], Mapping[str, Earlier]] = lambda _entry, _canonical: NOTHING_EARLIER
+    """The texts that annotations were made on: ``EarlierTexts.of``."""
     leads: dict[str, str] = field(default_factory=dict)
     """Beginning of each article's text, by id; filled by ``article``."""
 
@@ -73,7 +77,7 @@ class Site:
     def article(self, entry: ArticleEntry, html: str, edit_url: str | None) -> str:
         """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised."""
         canonical = canonical_text(sanitise(html))
-        sorted_out = threads(entry.annotations, canonical)
+        sorted_out = threads(entry.annotations, canonical, self.earlier(entry, canonical))
         self.leads[entry.id] = entry.header.description or beginning(canonical.text, LEAD)
         whole = entry.rights != "excerpt" or self.at_home
         older, newer = self.library.neighbours[entry.id]

@@ -7,26 +7,40 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fumikura.anchors import place
+from fumikura.anchors import STATUSES, Anchor
 from fumikura.archive import open_archive
-from fumikura.article_html import selector
+from fumikura.article_html import anchor_of
+from fumikura.atomic import write_atomically
+from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import UsageError
 from fumikura.library_files import read_canonical, read_library
+from fumikura.reanchoring import changes, marked, rewritten
 from fumikura.rendering import Renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from fumikura.annotations import Annotation
     from fumikura.canonical import CanonicalText
     from fumikura.library import ArticleEntry, Library
+    from fumikura.settings import Settings
+
+Found = tuple["Annotation", Anchor, "CanonicalText"]
 
 
 @click.command()
 @click.argument("article", required=False, metavar="[ID]")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a list of objects.")
 @click.option("--text", "text_of", metavar="ID", help="Print the canonical text of an article instead.")
+@click.option(
+    "--write", is_flag=True, help="Write position, surroundings and text hash of what moved; never the quote."
+)
+@click.option("--mark-orphans", is_flag=True, help="Write `orphan: true` where the passage is gone.")
 @click.pass_obj
-def command(directory: Path | None, article: str | None, as_json: bool, text_of: str | None) -> None:
+def command(
+    directory: Path | None, article: str | None, as_json: bool, text_of: str | None, write: bool, mark_orphans: bool
+) -> None:
     """Place every annotation, of one article or of all; offsets are code points of the canonical text.
 
     Example: fumikura anchors openai-3kx7qa --json
@@ -38,17 +52,15 @@ def command(directory: Path | None, article: str | None, as_json: bool, text_of:
         click.echo(read_canonical(find_article(library, text_of), settings, renderer).text)
         return
     entries = [find_article(library, article)] if article else list(library.articles.values())
-    rows = [
-        row for entry in entries if entry.annotations for row in _rows(entry, read_canonical(entry, settings, renderer))
-    ]
+    found = list(_found(entries, settings, renderer))
+    rows = [_row(*one) for one in found]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        at = "" if row["start"] is None else f" {row['start']}–{row['end']}"
-        click.echo(f"{row['status']:6} {row['path']}{at}  {row['quote']}")
-    counts = {status: sum(row["status"] == status for row in rows) for status in ("exact", "moved", "fuzzy", "orphan")}
-    click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
+    else:
+        _print(rows)
+    written = sum(_write(one, settings, moved=write, orphans=mark_orphans) for one in found)
+    if (write or mark_orphans) and not as_json:
+        click.echo(f"{written} file{'' if written == 1 else 's'} written")
 
 
 def find_article(library: Library, article_id: str) -> ArticleEntry:
@@ -59,25 +71,52 @@ def find_article(library: Library, article_id: str) -> ArticleEntry:
         raise UsageError(f"no article {article_id!r}; ids are the folder names under docs/articles") from None
 
 
-def _rows(entry: ArticleEntry, canonical: CanonicalText) -> list[dict[str, Any]]:
-    """The shape of ``anchors --json``. Replies have no passage of their own and are not listed."""
-    rows = []
-    for annotation in entry.annotations:
-        if not annotation.header.quote:
+def _found(entries: Iterable[ArticleEntry], settings: Settings, renderer: Renderer) -> Iterator[Found]:
+    """Each annotation with its place. Replies have no passage of their own and are not listed."""
+    texts = EarlierTexts(settings, renderer)
+    for entry in entries:
+        if not entry.annotations:
             continue
-        anchor = place(selector(annotation), canonical.text, canonical.hash)
-        found = None if anchor.start is None else canonical.text[anchor.start : anchor.end]
-        rows.append(
-            {
-                "annotation": annotation.id,
-                "article": entry.id,
-                "path": annotation.path,
-                "status": anchor.status,
-                "start": anchor.start,
-                "end": anchor.end,
-                "score": anchor.score,
-                "quote": annotation.header.quote,
-                "found": found,
-            }
-        )
-    return rows
+        canonical = read_canonical(entry, settings, renderer)
+        text_hash = canonical.hash
+        earlier = texts.of(entry, canonical)
+        for annotation in entry.annotations:
+            if annotation.header.quote:
+                yield annotation, anchor_of(annotation, canonical, text_hash, earlier), canonical
+
+
+def _row(annotation: Annotation, anchor: Anchor, canonical: CanonicalText) -> dict[str, Any]:
+    """The shape of ``anchors --json``."""
+    return {
+        "annotation": annotation.id,
+        "article": annotation.article,
+        "path": annotation.path,
+        "status": anchor.status,
+        "start": anchor.start,
+        "end": anchor.end,
+        "score": anchor.score,
+        "quote": annotation.header.quote,
+        "found": None if anchor.start is None else canonical.text[anchor.start : anchor.end],
+    }
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        at = "" if row["start"] is None else f" {row['start']}–{row['end']}"
+        click.echo(f"{row['status']:6} {row['path']}{at}  {row['quote']}")
+    counts = {status: sum(row["status"] == status for row in rows) for status in STATUSES}
+    click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
+
+
+def _write(found: Found, settings: Settings, *, moved: bool, orphans: bool) -> bool:
+    """Bring the annotation's file up to date, and say whether there was anything to write."""
+    annotation, anchor, canonical = found
+    new = {
+        **(changes(annotation, anchor, canonical.text, canonical.hash) if moved else {}),
+        **(marked(annotation, anchor) if orphans else {}),
+    }
+    if not new:
+        return False
+    path = settings.root / annotation.path
+    write_atomically(path, rewritten(path.read_bytes(), new, annotation.path))
+    return True

@@ -1,0 +1,94 @@
+"""The texts that annotations were made on, found in the history of their article's page.
+
+git has them all, so none is stored a second time. Where the history is missing (no repository, a shallow clone, a text
+that was never committed), annotations are placed without it: their file has 32 code points from each side of the
+passage, which is enough for nearly all of them (``make bench-anchors``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fumikura.anchors import Earlier, stood_in
+from fumikura.article_html import selector
+from fumikura.canonical import canonical_text
+from fumikura.errors import ContentError
+from fumikura.front_matter import split
+from fumikura.git_files import Git
+from fumikura.sanitise import sanitise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fumikura.canonical import CanonicalText
+    from fumikura.library import ArticleEntry
+    from fumikura.rendering import Renderer
+    from fumikura.settings import Settings
+
+
+@dataclass
+class EarlierTexts:
+    """Asks git when it is first needed: an archive whose texts have not changed never starts it."""
+
+    settings: Settings
+    renderer: Renderer
+    missing: set[str] = field(default_factory=set)
+    """Ids of the annotations whose text was asked for and is not in the history."""
+
+    def of(self, entry: ArticleEntry, canonical: CanonicalText) -> Mapping[str, Earlier]:
+        """For each annotation of ``entry`` that today's text (``canonical``) does not settle the text that it was made
+        on, by the annotation's id; those whose text is not found are left out."""
+        text_hash = canonical.hash
+        wanted = {
+            annotation.id: chosen
+            for annotation in entry.annotations
+            if annotation.header.quote and stood_in(chosen := selector(annotation), canonical.text, text_hash) is None
+        }
+        found: dict[str, Earlier] = {}
+        if not wanted:
+            return found
+        for text in self._texts(entry):
+            for key in list(wanted):
+                earlier = stood_in(wanted[key], text.text, text.hash)
+                if earlier is not None:
+                    found[key] = earlier
+                    del wanted[key]
+            if not wanted:
+                break
+        self.missing |= wanted.keys()
+        return found
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the history goes back to the beginning."""
+        return self._git is not None and not self._git.is_shallow
+
+    def _texts(self, entry: ArticleEntry) -> Iterator[CanonicalText]:
+        """The texts that the article's page has had, the newest first."""
+        if self._git is None:
+            return
+        bodies: set[str] = set()
+        for raw in self._git.read(self._versions.get(entry.path, ())):
+            body = _body(raw, entry.path)
+            if body is not None and body not in bodies:
+                bodies.add(body)
+                yield canonical_text(sanitise(self.renderer.html(body)))
+
+    @cached_property
+    def _git(self) -> Git | None:
+        return Git.at(self.settings.root)
+
+    @cached_property
+    def _versions(self) -> Mapping[str, tuple[str, ...]]:
+        articles = self.settings.articles.relative_to(self.settings.root).as_posix()
+        return self._git.versions(f"{articles}/*/index.md") if self._git else {}
+
+
+def _body(raw: bytes, path: str) -> str | None:
+    """The Markdown of a version; None for one that never was a readable page."""
+    try:
+        return split(raw.decode("utf-8-sig"), path)[1]
+    except (UnicodeDecodeError, ContentError):
+        return None
