@@ -153,7 +153,15 @@ def test_github_is_told_in_its_own_way(archive: Settings, capsys: pytest.Capture
 def test_every_code_is_explained():
     folder = Path(fumikura.__file__).parent
     sources = "".join(
-        (folder / name).read_text("utf-8") for name in ("checks.py", "library_files.py", "annotations.py")
+        (folder / name).read_text("utf-8")
+        for name in (
+            "checks.py",
+            "library_files.py",
+            "annotations.py",
+            "annotation_checks.py",
+            "annotation_changes.py",
+            "commands/check.py",
+        )
     )
     assert all(f'"{code}"' in sources or code == "front-matter" for code in CODES)
 

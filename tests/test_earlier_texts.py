@@ -39,7 +39,7 @@ def anchors(settings: Settings, texts: EarlierTexts | None = None) -> list[tuple
     """The place of each annotation of the one article, and the words there."""
     (entry,) = read_library(settings).articles.values()
     canonical = read_canonical(entry, settings, Renderer())
-    earlier = (texts or EarlierTexts(settings, Renderer())).of(entry, canonical)
+    earlier = (texts or EarlierTexts(settings, Renderer())).of(entry.path, entry.annotations, canonical)
     found = [anchor_of(one, canonical, canonical.hash, earlier) for one in entry.annotations]
     return [(one, None if one.start is None else canonical.text[one.start : one.end]) for one in found]
 

@@ -19,8 +19,8 @@ from fumikura.shapes import AnnotationHeader, read_header
 ANNOTATION_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[a-z2-7]{4,16}")
 CONTEXT = 32
 """Code points kept on each side of a quote, to tell repeats apart; Hypothesis keeps 32 too."""
-MAX_COMMENT = 100_000
-"""Characters of a comment."""
+MAX_COMMENT = 65_536
+"""Bytes (UTF-8) of a comment: some 20,000 Japanese characters; a forge takes no longer ones either."""
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -37,6 +37,8 @@ class Annotation:
     """Markdown; may be empty, as for a plain highlight."""
     quote_line: int = 1
     """Where the file has the quote, to point to."""
+    comment_line: int = 1
+    """Where the comment begins."""
 
     @property
     def order(self) -> tuple[str, str]:
@@ -60,13 +62,14 @@ def parse_annotation(text: str, article: str, annotation_id: str, path: str) -> 
         problem = Finding(path, 1, "error", "front-matter", "no front matter", "begin the file with `---`")
         return None, [problem]
     header, findings = read_header(AnnotationHeader, front_matter, path)
-    if len(body) > MAX_COMMENT:
-        too_long = f"the comment is longer than {MAX_COMMENT:,} characters"
+    if len(body.encode("utf-8", "surrogatepass")) > MAX_COMMENT:
+        too_long = f"the comment is longer than {MAX_COMMENT:,} bytes"
         line = front_matter.body_line
         findings.append(Finding(path, line, "error", "comment-length", too_long, "make an article or a note of it"))
     if header is None or findings:
         return None, findings
-    annotation = Annotation(annotation_id, article, path, header, body.strip(), front_matter.line("quote"))
+    quote_line, comment_line = front_matter.line("quote"), front_matter.body_line
+    annotation = Annotation(annotation_id, article, path, header, body.strip(), quote_line, comment_line)
     return annotation, []
 
 

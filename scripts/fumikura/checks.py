@@ -5,42 +5,51 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from fumikura.article_html import threads
-from fumikura.errors import Finding, Level
+from fumikura.annotation_checks import duplicate_annotations, placements, unsafe_comments
+from fumikura.errors import Finding, Level, shortened
 from fumikura.identity import canonical_url
 from fumikura.library import ArticleEntry, Entry, Library, link_target
 from fumikura.markdown_links import pictures_in
 from fumikura.shapes import ArticleHeader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from fumikura.anchors import Earlier
     from fumikura.canonical import CanonicalText
 
 CODES = {
+    "ambiguous": "an annotation's quote stands in the text several times, and nothing tells which is meant",
     "article-id": "the folder of an article has no proper name",
     "article-missing": "a folder under docs/articles has no index.md",
     "annotation-id": "an annotation's file has no proper name",
     "broken-link": "a link within the archive leads nowhere",
+    "change": "what a change does to annotations, in one line",
     "comment-length": "a comment is too long",
     "duplicate-annotation": "two annotations have one id",
     "duplicate-article": "two articles have one source",
     "encoding": "a file is not UTF-8",
     "front-matter": "front matter that cannot be read, or a field with a wrong value",
     "fuzzy": "the words of an annotation's passage have changed; its place is a guess",
+    "fuzzy-by-change": "a change changes the words of an annotation's passage",
     "missing-field": "an article does not say where it comes from",
     "missing-picture": "a picture is not in the article's folder",
+    "moved-by-change": "a change moves an annotation's passage, or brings it back",
     "orphan": "an annotation's passage is not found",
+    "orphan-by-change": "a change takes an annotation's passage away",
     "private-link": "a published page links to a private article",
     "remote-picture": "a picture is on another site, so the page does not show it",
-    "reply": "an annotation answers one that does not exist",
+    "removed-by-change": "a change removes an annotation",
+    "reply": "an annotation answers one that does not exist, or one that answers it",
     "rights": "a full text is published, and neither its source nor a licence is named",
+    "shallow": "the history is not here, so that annotations are placed without the text they were made on",
     "symlink": "a symbolic link",
     "unknown-field": "a field that Fumikura does not know",
+    "unsafe-comment": "a comment has something in it that could run in a reader's browser",
     "unsafe-file": "a file under docs/ that could run in a reader's browser, or has no place there",
     "unreadable": "a file cannot be read",
 }
@@ -63,44 +72,44 @@ class PageText:
     """Every file below ``docs/``, relative to it; the same object for all pages."""
     canonical: CanonicalText | None = None
     """Of an article."""
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    """The texts that its annotations were made on: ``EarlierTexts.of``."""
+    comments: Mapping[str, str] = field(default_factory=dict)
+    """The HTML, not sanitised, of those comments on it in which something could run, by the annotation's id."""
 
 
 def check(library: Library, read: Callable[[Entry], PageText]) -> Iterator[Finding]:
     """All findings of ``library``. ``read`` gives a page's text; it is called once for each page."""
     yield from library.findings
-    yield from duplicates(library)
+    yield from duplicate_articles(library)
+    yield from duplicate_annotations(library)
     entries: list[Entry] = [*library.articles.values(), *library.notes.values()]
     for entry in entries:
         page = read(entry)
         if isinstance(entry, ArticleEntry):
             yield from fields(entry)
-            yield from orphans(entry, page)
+            if page.canonical is not None:
+                yield from placements(entry, page.canonical, page.earlier)
+            yield from unsafe_comments(entry, page.comments)
         yield from links(entry, page, library)
         yield from pictures(entry, page)
 
 
-def duplicates(library: Library) -> Iterator[Finding]:
-    """Articles with one source or one original, and annotations with one id."""
+def duplicate_articles(library: Library) -> Iterator[Finding]:
+    """Articles with one source or one original."""
     sources: dict[str, list[ArticleEntry]] = defaultdict(list)
     originals: dict[str, list[ArticleEntry]] = defaultdict(list)
-    ids: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for entry in library.articles.values():
         if entry.header.source:
             sources[canonical_url(entry.header.source)].append(entry)
         elif entry.header.sha256:
             originals[entry.header.sha256].append(entry)
-        for annotation in entry.annotations:
-            ids[annotation.id].append((annotation.path, entry.id))
     for group in (*sources.values(), *originals.values()):
         for entry in group[1:]:
             line = entry.lines.get("source") or entry.lines.get("sha256") or 1
             problem = f"the same article as {group[0].path}"
             remedy = "keep one of the two; move its annotations to the other"
             yield Finding(entry.path, line, "error", "duplicate-article", problem, remedy)
-    for found in ids.values():
-        for path, _ in found[1:]:
-            problem = f"the same id as {found[0][0]}"
-            yield Finding(path, 1, "error", "duplicate-annotation", problem, "rename one of the two files")
 
 
 def fields(entry: ArticleEntry) -> Iterator[Finding]:
@@ -123,29 +132,6 @@ def fields(entry: ArticleEntry) -> Iterator[Finding]:
             yield _finding(entry, line, "warning", "unknown-field", problem, f"write `{close[0]}`, or leave it")
         else:
             yield _finding(entry, line, "info", "unknown-field", f"`{name}` is kept and not used", "nothing to do")
-
-
-def orphans(entry: ArticleEntry, page: PageText) -> Iterator[Finding]:
-    """Annotations whose passage, or whose partner, is gone."""
-    if page.canonical is None or not entry.annotations:
-        return
-    found = threads(entry.annotations, page.canonical)
-    for one in found.placed:
-        if one.anchor.status == "fuzzy":
-            now = _shortened(page.canonical.text[one.anchor.start : one.anchor.end])
-            problem = f"“{_shortened(one.annotation.header.quote or '')}” now reads “{now}”"
-            remedy = "see whether that is the place; if not, correct `quote`, `prefix` and `suffix`"
-            yield Finding(one.annotation.path, one.annotation.quote_line, "info", "fuzzy", problem, remedy)
-    for annotation, reason in found.orphans:
-        if reason == "reply":
-            problem = f"answers {annotation.header.reply_to}, which is not in this article"
-            remedy = "correct `reply_to`, or remove the file"
-            yield Finding(annotation.path, 1, "error", "reply", problem, remedy)
-            continue
-        quote = _shortened(annotation.header.quote or "")
-        what = "stands in the text several times" if reason == "ambiguous" else "is not in the text"
-        remedy = "correct `quote`, `prefix` and `suffix`, or leave it: the page lists it apart"
-        yield Finding(annotation.path, annotation.quote_line, "warning", "orphan", f"“{quote}” {what}", remedy)
 
 
 def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
@@ -173,7 +159,7 @@ def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
     for name in dict.fromkeys(names):
         line = _line_of(name, page.text)
         if re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", name, re.IGNORECASE):
-            shown = _shortened(name)
+            shown = shortened(name)
             remedy = "save the picture in the article's folder and name it here"
             yield _finding(entry, line, "info", "remote-picture", f"{shown} is not shown", remedy)
             continue
@@ -203,7 +189,3 @@ def _finding(entry: Entry, line: int, level: Level, code: str, message: str, rem
 def _line_of(part: str, text: str) -> int:
     position = text.find(part)
     return text.count("\n", 0, position) + 1 if position >= 0 else 1
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

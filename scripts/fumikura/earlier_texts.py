@@ -20,10 +20,10 @@ from fumikura.git_files import Git
 from fumikura.sanitise import sanitise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from fumikura.annotations import Annotation
     from fumikura.canonical import CanonicalText
-    from fumikura.library import ArticleEntry
     from fumikura.rendering import Renderer
     from fumikura.settings import Settings
 
@@ -37,19 +37,19 @@ class EarlierTexts:
     missing: set[str] = field(default_factory=set)
     """Ids of the annotations whose text was asked for and is not in the history."""
 
-    def of(self, entry: ArticleEntry, canonical: CanonicalText) -> Mapping[str, Earlier]:
-        """For each annotation of ``entry`` that today's text (``canonical``) does not settle the text that it was made
-        on, by the annotation's id; those whose text is not found are left out."""
+    def of(self, path: str, annotations: Iterable[Annotation], canonical: CanonicalText) -> Mapping[str, Earlier]:
+        """For each annotation of the article at ``path`` that this text of it (``canonical``) does not settle: the text
+        that it was made on, by the annotation's id. Those whose text is not found are left out."""
         text_hash = canonical.hash
         wanted = {
             annotation.id: chosen
-            for annotation in entry.annotations
+            for annotation in annotations
             if annotation.header.quote and stood_in(chosen := selector(annotation), canonical.text, text_hash) is None
         }
         found: dict[str, Earlier] = {}
         if not wanted:
             return found
-        for text in self._texts(entry):
+        for text in self._texts(path):
             for key in list(wanted):
                 earlier = stood_in(wanted[key], text.text, text.hash)
                 if earlier is not None:
@@ -61,17 +61,17 @@ class EarlierTexts:
         return found
 
     @property
-    def is_whole(self) -> bool:
-        """Whether the history goes back to the beginning."""
-        return self._git is not None and not self._git.is_shallow
+    def is_shallow(self) -> bool:
+        """Whether there is a history here that lacks its beginning."""
+        return self._git is not None and self._git.is_shallow
 
-    def _texts(self, entry: ArticleEntry) -> Iterator[CanonicalText]:
-        """The texts that the article's page has had, the newest first."""
+    def _texts(self, path: str) -> Iterator[CanonicalText]:
+        """The texts that the page at ``path`` has had, the newest first."""
         if self._git is None:
             return
         bodies: set[str] = set()
-        for raw in self._git.read(self._versions.get(entry.path, ())):
-            body = _body(raw, entry.path)
+        for raw in self._git.read(self._versions.get(path, ())):
+            body = body_of(raw, path)
             if body is not None and body not in bodies:
                 bodies.add(body)
                 yield canonical_text(sanitise(self.renderer.html(body)))
@@ -86,8 +86,8 @@ class EarlierTexts:
         return self._git.versions(f"{articles}/*/index.md") if self._git else {}
 
 
-def _body(raw: bytes, path: str) -> str | None:
-    """The Markdown of a version; None for one that never was a readable page."""
+def body_of(raw: bytes, path: str) -> str | None:
+    """The Markdown of a version of a page; None for one that never was readable."""
     try:
         return split(raw.decode("utf-8-sig"), path)[1]
     except (UnicodeDecodeError, ContentError):

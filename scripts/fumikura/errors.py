@@ -32,6 +32,11 @@ class Finding:
         return f"{self.path}:{self.line}: {self.message}{remedy}"
 
 
+def shortened(text: str) -> str:
+    """``text`` as a message shows it: 60 characters at most."""
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 class FumikuraError(Exception):
     """Base of all errors that a person can mend; anything else is our bug and keeps its traceback."""
 

@@ -19,6 +19,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
+from fumikura.annotation_checks import duplicate_annotations
 from fumikura.archive import make_settings
 from fumikura.docs_files import unsafe_files
 from fumikura.earlier_texts import EarlierTexts
@@ -102,7 +103,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         everything = read_library(self.settings)
         trusted = {str(script) for script in config.extra_javascript}
         unsafe = list(unsafe_files(self.settings.docs, self.settings.root, trusted))
-        for finding in dict.fromkeys((*everything.findings, *unsafe)):
+        for finding in dict.fromkeys((*everything.findings, *duplicate_annotations(everything), *unsafe)):
             log.warning("%s", finding)
         self._unsafe = {self.settings.root / finding.path for finding in unsafe}
         library = everything if self.at_home else everything.published()
@@ -209,7 +210,11 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             return sanitise(content)
         if entry.kind == "note":
             return self.site.note(entry, content, page.edit_url)
-        return self.site.article(entry, content, page.edit_url)
+        inside = self.site.article(entry, content, page.edit_url)
+        for finding in self.site.findings:
+            log.warning("%s", finding)
+        self.site.findings.clear()
+        return inside
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Fill the pages that show beginnings of articles, now that all articles have been rendered."""

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from fumikura.annotation_changes import SUMMARY
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,13 +23,15 @@ def report(findings: Sequence[Finding], form: str) -> str:
         return json.dumps([finding.to_json() for finding in findings], ensure_ascii=False, indent=2)
     if form == "github":
         return "\n".join(_github(finding) for finding in findings)
+    listed = [one for one in findings if one.code != SUMMARY]
     lines = [
         f"{one.path}:{one.line}: {one.level}: {one.message} [{one.code}]"
         + (f"\n  try: {one.remedy}" if one.remedy else "")
-        for one in findings
+        for one in listed
     ]
-    counts = Counter(finding.level for finding in findings)
+    counts = Counter(finding.level for finding in listed)
     lines.append(", ".join(f"{counts[level]} {name}{'' if counts[level] == 1 else 's'}" for level, name in _NAMES))
+    lines += [one.message for one in findings if one.code == SUMMARY]
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ source. What the site itself adds carries the attribute ``data-fumikura``, which
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 import nh3
 
@@ -48,6 +49,29 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 
+_ACTIVE = frozenset(
+    {
+        "applet",
+        "base",
+        "button",
+        "embed",
+        "form",
+        "frame",
+        "frameset",
+        "iframe",
+        "input",
+        "link",
+        "math",
+        "meta",
+        "object",
+        "script",
+        "style",
+        "svg",
+        "template",
+    }
+)
+_RUNNING_SCHEMES = frozenset({"javascript", "vbscript", "data"})
+
 _CLASSES = re.compile(
     r"highlight|linenos|code|footnote(?:-ref|-backref)?|headerlink|admonition(?:-title)?|"
     r"note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote|"
@@ -88,6 +112,32 @@ _COMMENT = _cleaner({**ATTRIBUTES, "*": ATTRIBUTES["*"] - {"id"}})
 def sanitise(html: str) -> str:
     """An article's or a page's HTML with only harmless elements, attributes and addresses."""
     return _ARTICLE.clean(html)
+
+
+def dangers(html: str) -> list[str]:
+    """What in ``html`` could run if nobody sanitised it, for a person: ``<script>``, ``onclick``, ``javascript:``."""
+    finder = _DangerFinder()
+    finder.feed(html)
+    finder.close()
+    return list(finder.found)
+
+
+class _DangerFinder(HTMLParser):
+    """Only tells people; what keeps readers safe is ``sanitise``, which lets through what it knows and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _ACTIVE:
+            self.found[f"<{tag}>"] = None
+        for name, value in attrs:
+            if name.startswith("on"):
+                self.found[name] = None
+            scheme = re.sub(r"[\s\x00-\x1f]", "", value or "").partition(":")[0].lower()
+            if name in {"href", "src", "action", "formaction", "xlink:href"} and scheme in _RUNNING_SCHEMES:
+                self.found[f"{scheme}:"] = None
 
 
 def sanitise_comment(html: str) -> str:

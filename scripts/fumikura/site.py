@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
+from fumikura.annotation_checks import of_threads
 from fumikura.article_html import (
     EXCERPT,
     LEAD,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from fumikura.anchors import Earlier
     from fumikura.annotations import Annotation
+    from fumikura.errors import Finding
     from fumikura.library import ArticleEntry, Library, NoteEntry
     from fumikura.settings import Settings
 
@@ -65,8 +67,10 @@ class Site:
     at_home: bool = False
     """Whether it is read at home (``fumikura serve``), with everything that is not published."""
     renderer: Renderer = field(default_factory=Renderer)
-    earlier: Callable[[ArticleEntry, CanonicalText], Mapping[str, Earlier]] = lambda _entry, _canonical: NOTHING_EARLIER
+    earlier: Callable[[str, Sequence[Annotation], CanonicalText], Mapping[str, Earlier]] = lambda *_: NOTHING_EARLIER
     """The texts that annotations were made on: ``EarlierTexts.of``."""
+    findings: list[Finding] = field(default_factory=list)
+    """What is wrong with annotations; filled by ``article``."""
     leads: dict[str, str] = field(default_factory=dict)
     """Beginning of each article's text, by id; filled by ``article``."""
 
@@ -77,7 +81,8 @@ class Site:
     def article(self, entry: ArticleEntry, html: str, edit_url: str | None) -> str:
         """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised."""
         canonical = canonical_text(sanitise(html))
-        sorted_out = threads(entry.annotations, canonical, self.earlier(entry, canonical))
+        sorted_out = threads(entry.annotations, canonical, self.earlier(entry.path, entry.annotations, canonical))
+        self.findings += [one for one in of_threads(sorted_out, canonical) if one.level == "error"]
         self.leads[entry.id] = entry.header.description or beginning(canonical.text, LEAD)
         whole = entry.rights != "excerpt" or self.at_home
         older, newer = self.library.neighbours[entry.id]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fumikura.anchors import STATUSES, Anchor
+from fumikura.anchors import STATUSES
+from fumikura.annotations_at import standing
 from fumikura.archive import open_archive
-from fumikura.article_html import anchor_of
 from fumikura.atomic import write_atomically
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import UsageError
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from fumikura.annotations import Annotation
+    from fumikura.annotation_changes import Standing
     from fumikura.canonical import CanonicalText
     from fumikura.library import ArticleEntry, Library
     from fumikura.settings import Settings
 
-Found = tuple["Annotation", Anchor, "CanonicalText"]
+Found = tuple["Standing", "CanonicalText"]
 
 
 @click.command()
@@ -53,7 +53,7 @@ def command(
         return
     entries = [find_article(library, article)] if article else list(library.articles.values())
     found = list(_found(entries, settings, renderer))
-    rows = [_row(*one) for one in found]
+    rows = [_row(one) for one, _ in found]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
@@ -75,18 +75,15 @@ def _found(entries: Iterable[ArticleEntry], settings: Settings, renderer: Render
     """Each annotation with its place. Replies have no passage of their own and are not listed."""
     texts = EarlierTexts(settings, renderer)
     for entry in entries:
-        if not entry.annotations:
-            continue
-        canonical = read_canonical(entry, settings, renderer)
-        text_hash = canonical.hash
-        earlier = texts.of(entry, canonical)
-        for annotation in entry.annotations:
-            if annotation.header.quote:
-                yield annotation, anchor_of(annotation, canonical, text_hash, earlier), canonical
+        if entry.annotations:
+            canonical = read_canonical(entry, settings, renderer)
+            for _, one in standing(entry.path, entry.annotations, canonical, texts):
+                yield one, canonical
 
 
-def _row(annotation: Annotation, anchor: Anchor, canonical: CanonicalText) -> dict[str, Any]:
+def _row(one: Standing) -> dict[str, Any]:
     """The shape of ``anchors --json``."""
+    annotation, anchor = one.annotation, one.anchor
     return {
         "annotation": annotation.id,
         "article": annotation.article,
@@ -96,7 +93,7 @@ def _row(annotation: Annotation, anchor: Anchor, canonical: CanonicalText) -> di
         "end": anchor.end,
         "score": anchor.score,
         "quote": annotation.header.quote,
-        "found": None if anchor.start is None else canonical.text[anchor.start : anchor.end],
+        "found": one.words,
     }
 
 
@@ -110,7 +107,8 @@ def _print(rows: list[dict[str, Any]]) -> None:
 
 def _write(found: Found, settings: Settings, *, moved: bool, orphans: bool) -> bool:
     """Bring the annotation's file up to date, and say whether there was anything to write."""
-    annotation, anchor, canonical = found
+    one, canonical = found
+    annotation, anchor = one.annotation, one.anchor
     new = {
         **(changes(annotation, anchor, canonical.text, canonical.hash) if moved else {}),
         **(marked(annotation, anchor) if orphans else {}),
