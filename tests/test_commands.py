@@ -70,6 +70,7 @@ def test_a_repeated_passage_needs_what_stands_before_it(run: Run):
         ("b", "--quote", "夜の話"),
         ("a", "--reply-to", "20260101T000000Z-aaaaaa"),
         ("a", "--quote", "夜の話", "--created", "yesterday"),
+        ("a", "--quote", "夜の話", "--comment", "あ" * 33_000),
     ],
 )
 def test_what_cannot_be_annotated_is_wrong_use_and_writes_nothing(

@@ -62,7 +62,7 @@ def parse_annotation(text: str, article: str, annotation_id: str, path: str) -> 
         problem = Finding(path, 1, "error", "front-matter", "no front matter", "begin the file with `---`")
         return None, [problem]
     header, findings = read_header(AnnotationHeader, front_matter, path)
-    if len(body.encode("utf-8", "surrogatepass")) > MAX_COMMENT:
+    if is_too_long(body):
         too_long = f"the comment is longer than {MAX_COMMENT:,} bytes"
         line = front_matter.body_line
         findings.append(Finding(path, line, "error", "comment-length", too_long, "make an article or a note of it"))
@@ -71,6 +71,11 @@ def parse_annotation(text: str, article: str, annotation_id: str, path: str) -> 
     quote_line, comment_line = front_matter.line("quote"), front_matter.body_line
     annotation = Annotation(annotation_id, article, path, header, body.strip(), quote_line, comment_line)
     return annotation, []
+
+
+def is_too_long(comment: str) -> bool:
+    """Whether nobody would read it: ``MAX_COMMENT``."""
+    return len(comment.encode("utf-8", "surrogatepass")) > MAX_COMMENT
 
 
 def render_annotation(header: AnnotationHeader, comment: str) -> str:

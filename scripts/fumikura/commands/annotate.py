@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from fumikura.annotations import make_header, new_annotation_id, render_annotation
+from fumikura.annotations import MAX_COMMENT, is_too_long, make_header, new_annotation_id, render_annotation
 from fumikura.archive import open_archive
 from fumikura.atomic import write_atomically
 from fumikura.commands.anchors import find_article
@@ -53,6 +53,8 @@ def command(  # noqa: PLR0913  one parameter for each option
     """
     if (quote is None) == (reply_to is None):
         raise UsageError("give either --quote or --reply-to")
+    if is_too_long(comment):
+        raise UsageError(f"the comment is longer than {MAX_COMMENT:,} bytes; make an article or a note of it")
     moment = _moment(created)
     labels = split_labels(tags)
     settings = open_archive(directory)
