@@ -31,6 +31,11 @@ LEAST_JOINT = 0.68
 """Least similarity of quote and surroundings together. Both: `make bench-anchors`, seeds 1 to 3."""
 LEAST_SIDE = 0.45
 """Least similarity of the side that agrees more: near copies elsewhere in the text are not taken for the passage."""
+LONG = 20
+"""Code points from which a quote is believed whatever surrounds it: of the 49,722 passages of this length in the sample
+articles, 203 (0.4 %) stand in another of them too."""
+LEAST_ITSELF = 0.93
+"""Least similarity of such a quote: some white space, a comma, a letter is another."""
 LEAST_LEAD = 0.08
 """How much better than the next best the best place must be."""
 
@@ -154,7 +159,8 @@ def _aligned(pattern: str, before: int, size: int, text: str, offset: int) -> Li
     if suffix := pattern[before + size :]:
         sides.append(similarity(suffix, window[end : end + len(suffix)]))
     joint = (2 * likeness + max(sides)) / 3 if sides else likeness
-    if likeness < LEAST_QUOTE or joint < LEAST_JOINT or (sides and max(sides) < LEAST_SIDE):
+    is_itself = size >= LONG and likeness >= LEAST_ITSELF
+    if not is_itself and (likeness < LEAST_QUOTE or joint < LEAST_JOINT or (sides and max(sides) < LEAST_SIDE)):
         return None
     return Likeness(low + start, low + end, round(joint, 3))
 
