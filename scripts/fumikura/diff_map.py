@@ -28,6 +28,8 @@ CHANCE = 1.5
 """Code points of a run that stayed that may be alike by chance: one or two letters say nothing, ten say nearly all."""
 LOSS = 0.2
 """What a changed code point takes from a kept one, when the stretch that a passage became is chosen."""
+EDGE = 6
+"""How many code points outside a passage speak for the end of it that they touch."""
 LEAST_KEPT = 0.35
 """Share of a passage's code points that must have stayed (``Carried.kept``) for the place to be its place. This,
 ``LOSS`` and ``CHANCE``: `make bench-anchors`, seeds 1 to 3."""
@@ -65,6 +67,11 @@ class _Run:
     weight: float
     """Of each of its code points, 0 to 1: how sure it is that they stayed and are not alike by chance. 0: replaced."""
 
+    def within(self, start: int, end: int) -> _Run:
+        """The part of it that lies in ``old[start:end]``."""
+        low, high = max(self.old, start), min(self.old + self.length, end)
+        return _Run(low, self.new + low - self.old, high - low, self.weight)
+
     @property
     def new_end(self) -> int:
         return self.new + self.length
@@ -89,12 +96,13 @@ class DiffMap:
         The stretch in which the most of it stayed for what was put between: a few letters that are alike by chance,
         far away in a block that replaced the passage, are no part of it.
         """
-        pieces = [
-            _Run(low, run.new + low - run.old, min(run.old + run.length, end) - low, run.weight)
-            for run in self._over(start, end)
-            for low in [max(run.old, start)]
+        runs = self._over(start, end)
+        pieces = [run.within(start, end) for run in runs]
+        # A run that goes on beyond an end of the passage makes that end sure, however little of it lies inside.
+        beyond = [
+            min(EDGE, run.length - piece.length) if run.weight else 0 for run, piece in zip(runs, pieces, strict=True)
         ]
-        first, last = _densest(pieces)
+        first, last = _densest(pieces, beyond)
         if first == last:
             return None
         while first > 0 and pieces[first - 1].new_end == pieces[first].new and not pieces[first - 1].weight:
@@ -149,8 +157,10 @@ class DiffMap:
         return "".join(parts)
 
 
-def _densest(pieces: Sequence[_Run]) -> tuple[int, int]:
+def _densest(pieces: Sequence[_Run], more: Sequence[int]) -> tuple[int, int]:
     """The slice of ``pieces`` with the most kept code points, less ``LOSS`` for each changed or added between them.
+
+    ``more``: how many code points more each piece is worth.
 
     Source: Bentley, Programming Pearls, column 8 (the maximum subarray).
     """
@@ -163,7 +173,7 @@ def _densest(pieces: Sequence[_Run]) -> tuple[int, int]:
             total -= LOSS * (piece.new - before.new_end + piece.old - before.old_end)
         if total <= 0:
             total, first = 0.0, index
-        total += piece.length * (piece.weight or -LOSS)
+        total += piece.length * (piece.weight or -LOSS) + more[index]
         if total > best:
             best, best_slice = total, (first, index + 1)
     return best_slice
