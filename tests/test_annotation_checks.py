@@ -130,6 +130,12 @@ def test_the_build_goes_on_with_the_rest_and_fails_only_under_strict(settings: S
     assert 'data-annotation="20261123T100000Z-bbbbbb"' in page
 
 
+@pytest.mark.parametrize("quote", ["|\n  泳いだ。\n  秋の夕べ", ">-\n  泳いだ。\n  秋の夕べ", '"泳いだ。\\n秋の夕べ"'])
+def test_a_quote_may_be_written_on_several_lines(settings: Settings, check: Check, quote: str):
+    put(settings, f"---\nquote: {quote}\n---\n")
+    assert check() == (0, [])
+
+
 def test_an_orphan_that_its_file_calls_one_is_a_remark(settings: Settings, check: Check):
     put(settings, "---\nquote: 朝の食卓でパンを焼く話\nprefix: 前\norphan: true\n---\n")
     exit_code, findings = check("--strict")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from fumikura.anchors import ORPHAN_MARKED, Anchor, Earlier, Selector, place
-from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.canonical import CanonicalText, canonical_text, collapsed
 from fumikura.marks import Mark, splice
 from fumikura.pages import count_characters
 from fumikura.sanitise import sanitise_comment
@@ -61,9 +61,15 @@ class Threads:
 
 
 def selector(annotation: Annotation) -> Selector:
-    """What ``annotation`` knows of its passage."""
+    """What ``annotation`` knows of its passage, with white space as in a canonical text.
+
+    Who writes a long quote by hand folds its lines; those of YAML's block scalars also end in a line break.
+    """
     header = annotation.header
-    return Selector(header.quote or "", header.prefix, header.suffix, header.start, header.text)
+    quote, prefix, suffix = (
+        collapsed(part.strip("\r\n")) for part in (header.quote or "", header.prefix, header.suffix)
+    )
+    return Selector(quote, prefix, suffix, header.start, header.text)
 
 
 def anchor_of(

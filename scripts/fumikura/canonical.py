@@ -99,6 +99,11 @@ class CanonicalText:
                 yield segment
 
 
+def collapsed(text: str) -> str:
+    """``text`` with each run of HTML white space as one space: rule 3 within a string."""
+    return _SPACES.sub(" ", text)
+
+
 def text_hash(text: str) -> str:
     """Name of a canonical text: the first 16 hexadecimal digits (64 bits) of its SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -112,7 +117,7 @@ def canonical_text(html: str) -> CanonicalText:
     space = True
     for start, end in _counted_runs(html):
         raw = html[start:end]
-        text = _SPACES.sub(" ", html_entities.unescape(raw) if "&" in raw else raw)
+        text = collapsed(html_entities.unescape(raw) if "&" in raw else raw)
         if space:
             text = text.removeprefix(" ")
         if text:
