@@ -35,7 +35,7 @@ bench-anchors: $(VENV)/.ready  ## how well annotations find their passages again
 
 lock: $(VENV)/.ready-dev  ## pin all versions anew
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group build --group dev $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra pdf --group build --group dev $(LOCK) -o requirements-dev.lock
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade
 
 $(VENV)/.python:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fumikura.articles import Article
 from fumikura.importers import choose, load_all
 from fumikura.pages import Page, make_page
 from fumikura.reading import read_source
+from fumikura.sources import Source
+from fumikura.unpacking import members
 
 FIXTURES = Path(__file__).parent / "fixtures"
 WRITE = "python tests/write_expected.py"
@@ -31,11 +34,16 @@ def input_of(case: Path) -> Path:
 def pages_of(case: Path) -> tuple[str, list[Page]]:
     """Name of the importer that claims the case's source, and the pages that it makes."""
     path = input_of(case)
-    source = read_source(path)
+    (source,) = members(read_source(path))
+    assert isinstance(source, Source)
     importers = load_all()
     name = choose(source, importers)
     converter = f"{name} {importers[name].VERSION}"
-    return name, [make_page(one, source, path.name, converter) for one in importers[name].read(source)]
+    pages = []
+    for article in importers[name].read(source):
+        assert isinstance(article, Article)
+        pages.append(make_page(article, source, path.name, converter))
+    return name, pages
 
 
 def expected_files(pages: list[Page]) -> dict[str, bytes]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fumikura.errors import ContentError
 from fumikura.importers import choose, load_all
-from fumikura.originals import place
+from fumikura.originals import Place, place
 from fumikura.pages import make_page
 from fumikura.publish import Incoming, Result, create, fill, renew
 
@@ -17,46 +19,84 @@ if TYPE_CHECKING:
 
 
 def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterator[Result]:
-    """One result for each article in ``source``. Raises ``FumikuraError`` where the source gives none."""
+    """One result for each article in ``source``. Raises ``FumikuraError`` where the source gives none, and, after
+    the articles before it, where the source is damaged."""
+    importers = load_all()
+    name = choose(source, importers)
+    importer = importers[name]
+    is_one_of_many = importer.MANY or source.container is not None
     known = shelf.with_sha256(source.sha256)
-    if known and not update:
+    if known and not update and not is_one_of_many:
         # Made from these very bytes, so that there is nothing to convert: thousands of files in a second.
         for one in known:
             yield fill(one, source, shelf)
         return
-    importers = load_all()
-    name = choose(source, importers)
-    importer = importers[name]
-    original = place(source, shelf.settings)
+    where = place(source, shelf.settings)
     claimed: set[str] = set()
     for article in importer.read(source):
-        page = make_page(article, source, original.original, f"{name} {importer.VERSION}")
-        result = _publish(Incoming(page, source, original), shelf, claimed, update=update)
+        try:
+            if isinstance(article, ContentError):
+                raise article
+            page = make_page(article, source, where.original, f"{name} {importer.VERSION}")
+            new = Incoming(page, source, where)
+            found = _find_among_many(new, shelf, claimed) if is_one_of_many else find(new, shelf)
+            result = _publish(new, found, shelf, claimed, update=update)
+        except ContentError as error:
+            if not is_one_of_many:
+                raise
+            yield Result(source=source.name, status="refused", error=str(error))
+            continue
+        if result.status in {"created", "updated"}:
+            where = Place(where.original, where.namesake)  # it is written now, once for all articles
         claimed.add(result.id or "")
         yield result
 
 
-def _publish(new: Incoming, shelf: Shelf, claimed: set[str], *, update: bool) -> Result:
-    known = find(new, shelf, claimed)
-    return create(new, shelf) if known is None else renew(known, new, shelf, force=update)
+def _publish(new: Incoming, known: Known | None, shelf: Shelf, claimed: set[str], *, update: bool) -> Result:
+    if known is None:
+        return create(new, shelf)
+    is_link = new.page.values.get("kind") == "link"
+    if known.id in claimed:
+        said = "" if is_link else "; what it says there is left out"
+        warning = f"its address stands in this source more than once{said}"
+        return replace(fill(known, new.source, shelf), warnings=(warning,))
+    if is_link or (known.text("sha256") == new.source.sha256 and not update):
+        return fill(known, new.source, shelf)  # a mere address adds nothing to an article
+    gains_its_text = known.text("kind") == "link" and bool(new.page.body)
+    return renew(known, new, shelf, force=update or gains_its_text)
 
 
-def find(new: Incoming, shelf: Shelf, claimed: set[str]) -> Known | None:
-    """The article that ``new`` is already: by its URL, else by the bytes or the place of its original.
-
-    ``claimed``: ids of the articles that other parts of the same source have been found to be.
-    """
+def find(new: Incoming, shelf: Shelf) -> Known | None:
+    """The article that ``new``, the only one of its source, is already: by its URL, else by the bytes or the place
+    of its original."""
     known = shelf.with_url(new.page.values.get("source"))
     if known is not None:
         return known
-    same_file = [
-        one
-        for one in (*shelf.with_sha256(new.source.sha256), *shelf.with_original(new.place.original))
-        if one.id not in claimed
-    ]
+    same_file = [*shelf.with_sha256(new.source.sha256), *shelf.with_original(new.place.original)]
     is_titled = new.page.title != new.source.stem  # a file's name as the title says nothing that the name does not
     namesakes = shelf.with_original(new.place.namesake) if new.place.namesake and is_titled else []
     same_title = [one for one in (*same_file, *namesakes) if one.text("title") == new.page.title]
     if same_title:
         return same_title[0]
     return same_file[0] if len({one.id for one in same_file}) == 1 else None
+
+
+def _find_among_many(new: Incoming, shelf: Shelf, claimed: set[str]) -> Known | None:
+    """The article that ``new``, one of many in its source, is already: by its URL, else by what its id is made
+    from, else by its title within the same original.
+
+    ``claimed``: ids of the articles that other parts of the same source have been found to be.
+    """
+    url = new.page.values.get("source")
+    if url:
+        return shelf.with_url(url)
+    free = [one for one in shelf.with_key(new.page.key) if one.id not in claimed and not one.text("source")]
+    namesakes = [one for one in shelf.with_title(new.page.title) if one.id not in claimed and not one.text("source")]
+    for one in free:
+        if _shares_original(one, new) or one.text("title") == new.page.title:
+            return one
+    return next((one for one in namesakes if _shares_original(one, new)), None)
+
+
+def _shares_original(known: Known, new: Incoming) -> bool:
+    return known.text("original") in {new.place.original, new.place.namesake}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from fumikura.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,12 @@ class Article:
     lang: str | None = None
     license: str | None = None
     rights: str | None = None
+    kind: str | None = None
+    """``link``: only the address is known, not the text."""
+    publication: str | None = None
+    """``draft``: never published; ``rights`` is ``private`` then, whatever the person says of the rest."""
+    incomplete: str | None = None
+    """``paywall``: the source has the part before the paywall only."""
     cover: str | None = None
     """Name of one of ``pictures``, or the URL that the source gives."""
     pictures: tuple[Picture, ...] = ()
@@ -47,3 +57,12 @@ class Article:
     """What the person who imports should know, a sentence each."""
     remarks: tuple[str, ...] = ()
     """What was checked and is well, such as "2,768 characters, as the source says"."""
+
+
+def each(parts: Iterable[Part], make: Callable[[Part], Article]) -> Iterator[Article | ContentError]:
+    """What ``make`` makes of each part of a source, or the error where it can make nothing: the others go on."""
+    for part in parts:
+        try:
+            yield make(part)
+        except ContentError as error:
+            yield error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import email.utils
 import re
 
 _ISO = re.compile(
@@ -54,3 +56,34 @@ def sort_key(text: str | None) -> str:
         moment = dt.datetime.fromisoformat(text)
         return (moment.astimezone(dt.UTC) if moment.tzinfo else moment).strftime("%Y-%m-%dT%H:%M:%S")
     return text
+
+
+def unix_moment(value: object) -> str | None:
+    """Seconds since 1970 in UTC, as a number or its digits, as ISO 8601; None for nothing and for what is none.
+
+    Milliseconds and microseconds, as browsers count, are known by their size.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        return None
+    if not 1 <= seconds < 1e18:
+        return None
+    while seconds > 1e11:  # the year 5138
+        seconds /= 1000
+    return utc(dt.datetime.fromtimestamp(seconds, dt.UTC))
+
+
+def written_moment(text: str | None) -> str | None:
+    """A date as programs write it: ISO 8601 (a fraction of the second is dropped), RFC 2822 as in mail and feeds, or
+    Evernote's ``20250310T093000Z``. None for nothing, and for what is no date: nothing is guessed."""
+    text = (text or "").strip()
+    if compact := re.fullmatch(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", text):
+        text = "{}-{}-{}T{}:{}:{}Z".format(*compact.groups())
+    with contextlib.suppress(ValueError):
+        return iso_date(re.sub(r"(:\d\d)\.\d+", r"\1", text))
+    with contextlib.suppress(ValueError, TypeError, IndexError):
+        return email.utils.parsedate_to_datetime(text).isoformat()
+    return None

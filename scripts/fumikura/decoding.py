@@ -72,7 +72,8 @@ class Decoded:
 
     text: str
     """``\\n`` line ends; no control characters but ``\\n`` and tab."""
-    encoding: str
+    encoding: str | None
+    """None for what is no text."""
     warnings: tuple[str, ...] = ()
 
 

@@ -110,7 +110,7 @@ def parse(header: str, path: str, first_line: int = 1) -> FrontMatter:
 
 def render(values: Mapping[str, Value], blocks: Mapping[str, str] | None = None) -> str:
     """A header with its two ``---`` lines: ``values`` without the empty ones, then ``blocks`` as they are."""
-    written = "".join(_block(key, value) for key, value in values.items() if value not in (None, (), [], ""))
+    written = "".join(block(key, value) for key, value in values.items() if value not in (None, (), [], ""))
     kept = "".join(text if text.endswith("\n") else text + "\n" for text in (blocks or {}).values())
     return f"---\n{written}{kept}---\n"
 
@@ -126,11 +126,12 @@ def updated(text: str, changes: Mapping[str, Value], path: str) -> str:
         if value is None:
             blocks.pop(key, None)
         else:
-            blocks[key] = _block(key, value)
+            blocks[key] = block(key, value)
     return f"---\n{''.join(blocks.values())}---\n{body}"
 
 
-def _block(key: str, value: Value) -> str:
+def block(key: str, value: Value) -> str:
+    """The lines of one key with its value, as they stand in a header."""
     return str(
         yaml.dump(
             {key: _day(value)},

@@ -28,6 +28,8 @@ FIELDS = (
     "cover",
 )
 """What a person or a source can say, in the order in which a page carries it."""
+STATES = {"kind": "link", "publication": "draft", "incomplete": "paywall"}
+"""What only an importer says, each with its one value: the same key with another value is the keeper's own."""
 COMPUTED = ("characters", "original", "sha256", "converter")
 """What Fumikura works out itself."""
 

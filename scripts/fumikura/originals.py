@@ -52,7 +52,12 @@ class Place:
 
 
 def place(source: Source, settings: Settings) -> Place:
-    """Where ``source`` belongs. The same bytes always get the same place; nothing is written yet."""
+    """Where ``source`` belongs. The same bytes always get the same place; nothing is written yet.
+
+    What was in an archive has the place of the archive.
+    """
+    if source.container is not None:
+        return place(source.container, settings)
     if source.path is not None:
         path = source.path.resolve()
         if path.is_relative_to(settings.root):

@@ -12,7 +12,7 @@ from fumikura import front_matter, language
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.covers import find_cover
 from fumikura.errors import ContentError
-from fumikura.given import COMPUTED, FIELDS
+from fumikura.given import COMPUTED, FIELDS, STATES
 from fumikura.identity import canonical_url, without_tracking
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WANTED = ("source", "author", "published", "lang")
 """What a person should hear of if it is missing: where a text is from, whose, of when, in what language."""
 
-_ORDER = (*FIELDS, *COMPUTED)
+_ORDER = (*FIELDS, *STATES, *COMPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,15 @@ def make_page(article: Article, source: Source, original: str, converter: str) -
     computed = (count_characters(canonical), original, source.sha256, converter)
     values.update(zip(COMPUTED, computed, strict=True))
     warnings = [*source.warnings, *article.warnings, *problems]
-    if not canonical.text:
+    if article.publication == "draft" and source.given.get("rights", "private") != "private":
+        warnings.append("a draft stays private")
+    if not canonical.text and article.kind != "link":
         warnings.append("the article has no text")
     kept = {**article.kept, **source.given_kept}
     ordered = {name: values[name] for name in _ORDER if values[name] not in (None, "", ())}
     return Page(
         values=_checked(ordered, source.name),
-        kept={key: block for key, block in kept.items() if key not in _ORDER},
+        kept={key: block for key, block in kept.items() if key not in ordered},
         body=body,
         pictures=pictures,
         key=canonical_url(values["source"]) if values["source"] else canonical.text,
@@ -92,10 +94,12 @@ def make_page(article: Article, source: Source, original: str, converter: str) -
 
 def _known(article: Article, source: Source) -> dict[str, Any]:
     """What the source says about the article, overruled by what the person says."""
-    values: dict[str, Any] = {name: getattr(article, name) for name in FIELDS}
+    values: dict[str, Any] = {name: getattr(article, name) for name in (*FIELDS, *STATES)}
     values["source"] = values["source"] or source.url
     values["created"] = values["created"] or source.fetched
     values.update(source.given)
+    if article.publication == "draft":
+        values["rights"] = "private"
     values["title"] = one_line(values["title"] or "") or source.stem or source.name
     if values["source"]:
         values["source"] = without_tracking(values["source"])

@@ -100,6 +100,8 @@ def _take(one: str, source: Source, base_url: str | None, pictures: Pictures) ->
     data: bytes | None = None
     if text.lower().startswith("data:"):
         data = from_data_url(text)
+    elif source.parts is not None and (part := source.parts(text)) is not None:
+        data = part
     elif not re.match(r"[a-z][a-z0-9+.-]+:|//", text, re.IGNORECASE) and source.path is not None:
         data = from_folder(text, source.path.parent)
     if data is not None and is_dot(data):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import re
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from fumikura.decoding import decode
+from fumikura.decoding import Decoded, decode
 from fumikura.errors import ContentError
 from fumikura.given import read_companion
+from fumikura.signatures import is_carrier
 from fumikura.sources import Fields, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_BYTES = 100_000_000
-"""A page saved with its pictures inside has some 10 MB; all of a source is held in memory."""
+"""A page saved with its pictures inside has some 10 MB; all of a source is held in memory, decoded too."""
+MAX_CARRIER = 500_000_000
+"""Of an archive, a book or a PDF, which are not decoded as a whole."""
 MAX_COMPANION = 100_000
 """Bytes of a YAML file beside a source."""
 
@@ -30,6 +34,8 @@ _PARTS_OF_PAGES = frozenset(
 )
 # fmt: on
 """Endings of what belongs to a page and is none: it is read through the page that it belongs to."""
+_OMNIVORE = re.compile(r"metadata_\d+_to_\d+\.json")
+"""Beside it lie ``content/``, which is read through it, and ``highlights/``."""
 
 
 def read_source(path: Path, options: Fields | None = None) -> Source:
@@ -41,16 +47,15 @@ def read_source(path: Path, options: Fields | None = None) -> Source:
     name = shown(path)
     if path.suffix.lower() in _COMPANIONS:
         raise _no_source(path, name)
-    data = _read_bytes(path, name, MAX_BYTES)
-    decoded = decode(data, name)
+    data = _read_bytes(path, name, MAX_CARRIER)
+    decoded = decoded_or_carrier(data, name)
     companion = _companion_of(path)
     given: Fields = {}
-    kept: dict[str, str] = {}
+    kept: Mapping[str, str] = {}
     if companion is not None:
         beside = shown(companion)
         text = decode(_read_bytes(companion, beside, MAX_COMPANION), beside).text
-        given, unknown = read_companion(text, beside)
-        kept = dict(unknown)
+        given, kept = read_companion(text, beside)
     options = options or {}
     return Source(
         name=name,
@@ -66,6 +71,17 @@ def read_source(path: Path, options: Fields | None = None) -> Source:
     )
 
 
+def decoded_or_carrier(data: bytes, name: str) -> Decoded:
+    """The text in ``data``; empty, with no encoding, for the formats that importers read as bytes.
+
+    Raises ``ContentError`` for what is too large for a text, empty, or no text and none of those formats.
+    """
+    if is_carrier(data):
+        return Decoded("", None)
+    _refuse_larger(len(data), MAX_BYTES, name)
+    return decode(data, name)
+
+
 def walk(folder: Path) -> Iterator[Path]:
     """The files under ``folder`` that may be sources, in sorted order.
 
@@ -74,14 +90,56 @@ def walk(folder: Path) -> Iterator[Path]:
     """
     root = folder.resolve()
     for current, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith("_files"))
-        for name in sorted(names):
-            path = Path(current, name)
-            if name.startswith(".") or path.suffix.lower() in _PARTS_OF_PAGES or _is_companion(path):
-                continue
+        folders[:] = sorted(name for name in folders if not _is_passed_over(name))
+        here = Path(current)
+        folders[:] = [name for name in folders if not _belongs_to_export(name, {*names, *folders})]
+        for name in sorted(sources_among(names, folders)):
+            path = here / name
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 continue
             yield path
+
+
+def sources_among(names: Sequence[str], folders: Sequence[str] = ()) -> list[str]:
+    """Those of the files of one folder that may be sources. ``folders``: the names of the folders beside them."""
+    there = {*names, *folders}
+    if "posts.csv" in there and "posts" in there:
+        return ["posts.csv"]  # Substack: the other tables are of subscribers
+    if "posts" in there and {"profile", "README.html"} & there:
+        return []  # Medium: the other pages are of the account
+    return [name for name in names if not _is_passed_over(name) and not _is_part(name, there)]
+
+
+def is_reached(path: str, folders: Mapping[str, set[str]]) -> bool:
+    """Whether the file at ``path`` in an archive is one that ``walk`` would find in the unpacked folder.
+
+    ``folders``: path of each folder, empty for the top -> names of the files and folders in it.
+    """
+    *above, name = path.split("/")
+    for depth, part in enumerate(above):
+        if _is_passed_over(part) or _belongs_to_export(part, folders["/".join(above[:depth])]):
+            return False
+    return name in sources_among([name], sorted(folders["/".join(above)]))
+
+
+def _is_passed_over(name: str) -> bool:
+    is_hidden = name.startswith(".") and name != ".."
+    return is_hidden or name.endswith("_files") or name == "__MACOSX"
+
+
+def _belongs_to_export(folder: str, beside: set[str]) -> bool:
+    """Whether the files in ``folder`` are read through a file beside it, or are none of the keeper's reading."""
+    if any(_OMNIVORE.fullmatch(name) for name in beside):
+        return folder in {"content", "highlights"}
+    if "posts.csv" in beside:
+        return folder == "posts"
+    return "posts" in beside and bool({"profile", "README.html"} & beside) and folder != "posts"
+
+
+def _is_part(name: str, beside: set[str]) -> bool:
+    """Whether the file is a part of a saved page, or says more about a source beside it."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in _PARTS_OF_PAGES or (path.suffix.lower() in _COMPANIONS and path.stem in beside)
 
 
 def shown(path: Path) -> str:
@@ -94,13 +152,16 @@ def _read_bytes(path: Path, name: str, limit: int) -> bytes:
         if not path.is_file():
             problem = "this is no file" if path.exists() else "there is no such file"
             raise ContentError(name, 1, problem, "check the path", code="unreadable")
-        size = path.stat().st_size
-        if size > limit:
-            problem = f"{size / 1e6:,.0f} MB, more than the {limit / 1e6:,.0f} MB that are read"
-            raise ContentError(name, 1, problem, "save the article without the rest", code="too-large")
+        _refuse_larger(path.stat().st_size, limit, name)
         return path.read_bytes()
     except OSError as error:
         raise ContentError(name, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable") from error
+
+
+def _refuse_larger(size: int, limit: int, name: str) -> None:
+    if size > limit:
+        problem = f"{size / 1e6:,.0f} MB, more than the {limit / 1e6:,.0f} MB that are read"
+        raise ContentError(name, 1, problem, "save the article without the rest, or the export in parts", "too-large")
 
 
 def _companion_of(path: Path) -> Path | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fumikura.errors import ContentError
 from fumikura.front_matter import FrontMatter
-from fumikura.given import COMPUTED, FIELDS
+from fumikura.given import COMPUTED, FIELDS, STATES
 from fumikura.identity import canonical_url
 from fumikura.shapes import ArticleHeader, read_header
 
@@ -57,7 +57,7 @@ def typed(values: Mapping[str, Any], path: str) -> Mapping[str, Any]:
     if header is None:
         first = findings[0]
         raise ContentError(path, first.line, first.message, first.remedy, first.code)
-    return {name: getattr(header, name) for name in (*FIELDS, *COMPUTED)}
+    return {name: getattr(header, name) for name in (*FIELDS, *STATES, *COMPUTED)}
 
 
 def same_bytes(old: Mapping[str, Any], source: Source) -> Decision:
@@ -101,6 +101,7 @@ def update(old: Mapping[str, Any], old_body: str, page: Page, source: Source) ->
             notes.append(f"{_difference(name, old[name], value, 'in the source')}; the page's is kept")
         else:
             changes[name] = value
+    changes.update({name: None for name, ours in STATES.items() if old[name] == ours and name not in page.values})
     body = page.body if _text_difference(old_body, page.body) else None
     if body is None and set(changes) <= {"created", *COMPUTED} and "sha256" not in changes:
         changes = {name: value for name, value in changes.items() if name not in {"created", "original"}}

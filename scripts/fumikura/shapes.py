@@ -139,6 +139,12 @@ class ArticleHeader(_Header):
     license: Line | None = None
     cover: Line | None = None
     """A picture file in the article's folder, or the URL that the source gave for it."""
+    kind: str | None = None
+    """``link``: the address alone was saved; the text is not here. Any other word is the keeper's own."""
+    publication: str | None = None
+    """``draft``: its author has not published it."""
+    incomplete: str | None = None
+    """``paywall``: the text ends where a paywall began."""
     characters: int | None = Field(default=None, ge=0)
     """Code points of the text, line breaks not counted."""
     original: Line | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fumikura.errors import ContentError
-from fumikura.identity import canonical_url
+from fumikura.identity import HASH_LENGTH, article_id, canonical_url
 from fumikura.library_files import read_page
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ class Shelf:
     unreadable: dict[str, ContentError] = field(default_factory=dict)
     """By folder: what is wrong with its page."""
     _by_url: dict[str, Known] = field(default_factory=dict)
-    _by_sha256: dict[str, list[Known]] = field(default_factory=dict)
-    _by_original: dict[str, list[Known]] = field(default_factory=dict)
+    _by_sha256: dict[str, dict[str, Known]] = field(default_factory=dict)
+    _by_original: dict[str, dict[str, Known]] = field(default_factory=dict)
+    _by_title: dict[str, dict[str, Known]] = field(default_factory=dict)
+    _by_hash: dict[str, dict[str, Known]] = field(default_factory=dict)
 
     def shown(self, known: Known) -> str:
         """Path of an article's page under the archive's root, for messages and JSON."""
@@ -56,11 +58,12 @@ class Shelf:
         url = known.text("source")
         if url:
             self._by_url.setdefault(_canonical(url), known)
-        for index, name in ((self._by_sha256, "sha256"), (self._by_original, "original")):
+        indexes = ((self._by_sha256, "sha256"), (self._by_original, "original"), (self._by_title, "title"))
+        for index, name in indexes:
             value = known.text(name)
             if value:
-                others = [one for one in index.get(value, []) if one.id != known.id]
-                index[value] = [*others, known]
+                index.setdefault(value, {})[known.id] = known
+        self._by_hash.setdefault(_hash(known.id), {})[known.id] = known
 
     def with_url(self, url: str | None) -> Known | None:
         """The article that was published at ``url``."""
@@ -68,11 +71,19 @@ class Shelf:
 
     def with_sha256(self, sha256: str) -> list[Known]:
         """The articles that were made from the same bytes."""
-        return self._by_sha256.get(sha256, [])
+        return list(self._by_sha256.get(sha256, {}).values())
 
     def with_original(self, original: str) -> list[Known]:
         """The articles that were made from the file at ``original``, perhaps before it changed."""
-        return self._by_original.get(original, [])
+        return list(self._by_original.get(original, {}).values())
+
+    def with_title(self, title: str) -> list[Known]:
+        """The articles of that title."""
+        return list(self._by_title.get(title, {}).values())
+
+    def with_key(self, key: str) -> list[Known]:
+        """The articles whose id was made from ``key``, whatever has become of their text and title since."""
+        return list(self._by_hash.get(_hash(article_id("", key)), {}).values())
 
 
 def read_shelf(settings: Settings) -> Shelf:
@@ -100,6 +111,11 @@ def read_known(path: Path, settings: Settings) -> Known:
 def _folders(articles: Path) -> Iterator[Path]:
     if articles.is_dir():
         yield from (one for one in sorted(articles.iterdir()) if one.is_dir() and not one.name.startswith("."))
+
+
+def _hash(article: str) -> str:
+    """The part of an article's id that was made from its key, as far as ids always have it."""
+    return article.rpartition("-")[2][:HASH_LENGTH]
 
 
 def _canonical(url: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ Fields = Mapping[str, str | tuple[str, ...]]
 """Front matter fields of an article as ``shapes.ArticleHeader`` holds them; a field that nobody knows is
 missing."""
 
+Parts = Callable[[str], bytes | None]
+"""An address as it stands in a page -> the bytes that came in one file with the page; None for what did not.
+Raises ``picture_files.UnusablePicture`` for what is too large."""
 
 MAX_PROSE = 5_000_000
 """Characters of an article. War and Peace has 3.2 million; a browser shows no page that is much longer."""
@@ -24,7 +28,7 @@ MAX_LINE = 200_000
 seconds here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One saved file, or one fetched page."""
 
@@ -55,6 +59,10 @@ class Source:
     """When it was fetched, ISO 8601 in UTC."""
     warnings: tuple[str, ...] = ()
     """What was lost in reading, such as control characters."""
+    container: Source | None = None
+    """The archive that it was in; that is what is kept under ``saved/``."""
+    parts: Parts | None = None
+    """The files that came in one archive with it."""
 
     @property
     def prose(self) -> str:
@@ -64,9 +72,14 @@ class Source:
         return self.text
 
     @property
+    def is_text(self) -> bool:
+        """Whether ``text`` is what the file holds; else importers read ``data``."""
+        return self.encoding is not None
+
+    @functools.cached_property
     def sha256(self) -> str:
-        """Hexadecimal SHA-256 of the bytes."""
-        return hashlib.sha256(self.data).hexdigest()
+        """Hexadecimal SHA-256 of the bytes of the file that is kept."""
+        return self.container.sha256 if self.container else hashlib.sha256(self.data).hexdigest()
 
     @property
     def suffix(self) -> str:

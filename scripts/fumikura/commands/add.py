@@ -23,6 +23,7 @@ from fumikura.publish import Result
 from fumikura.reading import read_source, shown, walk
 from fumikura.shapes import RIGHTS, split_labels
 from fumikura.shelf import Shelf, read_shelf
+from fumikura.unpacking import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -137,9 +138,25 @@ def _results(sources: Sequence[str | Path], job: _Job, progress: Progress | None
     for one in progress.track(sources, description="adding") if progress else sources:
         name = one if isinstance(one, str) else shown(one)
         try:
-            yield from add_source(_read(one, job), job.shelf, update=job.update)
+            for source in members(_read(one, job)):
+                yield from _added(source, job)
         except FumikuraError as error:
-            yield Result(source=name, status="refused", error=_named(error, name))
+            yield _refused(error, name)
+
+
+def _added(source: Source | ContentError, job: _Job) -> Iterator[Result]:
+    """What becomes of one source, or of what could not become one."""
+    if isinstance(source, ContentError):
+        yield Result(source=source.path, status="refused", error=str(source))
+        return
+    try:
+        yield from add_source(source, job.shelf, update=job.update)
+    except FumikuraError as error:
+        yield _refused(error, source.name)
+
+
+def _refused(error: FumikuraError, name: str) -> Result:
+    return Result(source=name, status="refused", error=_named(error, name))
 
 
 def _read(one: str | Path, job: _Job) -> Source:

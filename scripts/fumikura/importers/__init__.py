@@ -24,12 +24,15 @@ class Importer(Protocol):
 
     VERSION: int
     """Goes up when the same source gives another page; stands in the page's ``converter``."""
+    MANY: bool
+    """Whether one source can hold many articles."""
 
     def matches(self, source: Source) -> bool:
         """Whether ``source`` is of this format, told by its content first."""
 
-    def read(self, source: Source) -> Iterator[Article]:
-        """The articles in ``source``. Raises ``ContentError`` with the line."""
+    def read(self, source: Source) -> Iterator[Article | ContentError]:
+        """The articles in ``source``, and an error for each entry that is none. Raises ``ContentError`` with the
+        line where nothing more can be read."""
 
 
 @functools.cache
@@ -49,3 +52,9 @@ def choose(source: Source, importers: Mapping[str, Importer]) -> str:
         raise ContentError(source.name, 1, problem, "report it with the file: one of them is wrong", "format")
     remedy = f"save it as HTML, Markdown or plain text (known: {', '.join(importers)})"
     raise ContentError(source.name, 1, "no importer knows this format", remedy, "format")
+
+
+def read_with_any(source: Source) -> Iterator[Article | ContentError]:
+    """What the importer gives that claims ``source``, such as a page in an archive."""
+    importers = load_all()
+    return importers[choose(source, importers)].read(source)

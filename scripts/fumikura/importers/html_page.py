@@ -17,6 +17,7 @@ from fumikura.html.extract import Extracted, extract
 from fumikura.html.page_dates import page_date
 from fumikura.html.to_markdown import to_markdown
 from fumikura.pictures import collect_from_dom
+from fumikura.signatures import page_kind
 from fumikura.sources import refuse_longer
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fumikura.sources import Source
 
 VERSION = 1
+MANY = False
 
 HEAD = 4096
 """Characters in which the comments of browsers and SingleFile stand."""
@@ -48,6 +50,8 @@ _BROWSER_TIME = re.compile(
 def matches(source: Source) -> bool:
     """A page begins with a doctype, ``<html>`` or the like; a fragment counts only in a file called
     ``.html``."""
+    if not source.is_text or page_kind(source.text) is not None:
+        return False
     if _START.match(source.text):
         return True
     is_page = source.suffix in {".html", ".htm", ".xhtml"} or (source.media_type or "") in {

@@ -21,6 +21,7 @@ from fumikura.markdown_text import line_start
 from fumikura.pictures import localise_markdown_pictures
 from fumikura.rendering import Renderer
 from fumikura.shapes import one_line
+from fumikura.signatures import is_data, page_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from fumikura.sources import Source
 
 VERSION = 1
+MANY = False
 
 _HAS_HEADER = re.compile(r"---[ \t]*\n(?:[ \t]*#.*\n|[ \t]*\n)*(?:---|[\w\"'][^\n:]*:(?:\s|$))")
 _HEADING = re.compile(
@@ -38,7 +40,7 @@ _EXCERPT = re.compile(r"\s*> ## Excerpt[ \t]*\n(?P<text>(?:>[^\n]*(?:\n|\Z))*)(?
 
 def matches(source: Source) -> bool:
     """Front matter, or the name of a Markdown file that is no note text."""
-    if html_page.matches(source):
+    if not source.is_text or html_page.matches(source) or page_kind(source.text) or is_data(source.text):
         return False
     if _HAS_HEADER.match(source.text):
         return True

@@ -15,6 +15,7 @@ from fumikura.articles import Article
 from fumikura.covers import find_cover
 from fumikura.importers import html_page
 from fumikura.markdown_text import paragraph
+from fumikura.signatures import is_data, page_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from fumikura.sources import Source
 
 VERSION = 1
+MANY = False
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<address>[^\s<>]+?)>?\s*(?:\"[^\"]*\"\s*)?\)")
 _COUNT = re.compile(r"(?P<count>\d+(?:[,，]\d{3})*)\s*(?:文字|字)")
@@ -42,7 +44,9 @@ class _Layout:
 
 def matches(source: Source) -> bool:
     """A count line among the first three lines, or a picture first; in a ``.md`` file only a count tells."""
-    if html_page.matches(source) or source.text.startswith("---\n"):
+    if not source.is_text or html_page.matches(source) or source.text.startswith("---\n"):
+        return False
+    if page_kind(source.text) or is_data(source.text):
         return False
     head = _lines(source.text[:20_000])[:3]
     if any(_COUNT.fullmatch(line) for line in head):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fumikura.articles import Article
 from fumikura.importers import html_page, markdown_clip, note_text
 from fumikura.markdown_text import paragraph
+from fumikura.signatures import is_data, page_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fumikura.sources import Source
 
 VERSION = 1
+MANY = False
 
 MAX_TITLE = 100
 """Characters of a first line that can be a title."""
@@ -42,7 +44,7 @@ _OWN_FORMATS = frozenset(
 
 def matches(source: Source) -> bool:
     """Text that is nothing else."""
-    if source.suffix in _OWN_FORMATS:
+    if not source.is_text or source.suffix in _OWN_FORMATS or page_kind(source.text) or is_data(source.text):
         return False
     others = (html_page, markdown_clip, note_text)
     return not any(other.matches(source) for other in others)

@@ -1,0 +1,67 @@
+"""A piece of HTML that is an article already, as exports and feeds have it -> its Markdown and its pictures.
+
+Nothing is searched and little is cut: what another program has found or an author has written is taken whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fumikura.html.dom import HEADINGS, Element, parse, remove, text_of
+from fumikura.html.lazy_pictures import show_lazy_pictures
+from fumikura.html.to_markdown import to_markdown
+from fumikura.markdown_text import paragraph
+from fumikura.pictures import collect_from_dom
+from fumikura.sources import refuse_longer
+
+if TYPE_CHECKING:
+    from fumikura.articles import Picture
+    from fumikura.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an article says, ready for its page."""
+
+    markdown: str = ""
+    pictures: tuple[Picture, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def body_of_html(fragment: str, source: Source, base_url: str | None = None, title: str | None = None) -> Body:
+    """All that ``fragment``, a piece of HTML or a whole page, shows. ``title``: a first heading that repeats it is
+    left out. Empty for an empty one; raises ``ContentError`` for what is nested too deep or too long."""
+    if not fragment.strip():
+        return Body()
+    return body_of_element(parse(f"<div>{fragment}</div>", source.name), source, base_url, title)
+
+
+def body_of_element(element: Element, source: Source, base_url: str | None = None, title: str | None = None) -> Body:
+    """The same for an element that is parsed already, and changed by this."""
+    show_lazy_pictures(element)
+    first = next(element.iter(*HEADINGS), None)
+    if title and first is not None and text_of(first) == title and text_of(element).startswith(title):
+        remove(first)
+    if next(element.iter("h1"), None) is not None:
+        # The page's title is its only first heading.
+        for heading in list(element.iter(*HEADINGS)):
+            heading.tag = f"h{min(6, int(str(heading.tag)[1]) + 1)}"
+    pictures = collect_from_dom(element, source, base_url)
+    markdown = to_markdown(element, base_url, pictures.names)
+    refuse_longer(markdown, source.name)
+    return Body(markdown, tuple(pictures.files.values()), tuple(pictures.said()))
+
+
+def body_of_text(text: str) -> Body:
+    """A text without markup: a paragraph a line."""
+    lines = (line.strip() for line in text.splitlines())
+    return Body("\n\n".join(filter(None, map(paragraph, filter(None, lines)))))
+
+
+def in_order(*bodies: Body) -> Body:
+    """Several parts as one."""
+    said = dict.fromkeys(warning for body in bodies for warning in body.warnings)
+    pictures = {picture.name: picture for body in bodies for picture in body.pictures}
+    written = (body.markdown.strip("\n") for body in bodies)
+    return Body("\n\n".join(filter(None, written)), tuple(pictures.values()), tuple(said))

@@ -1,0 +1,40 @@
+"""Pinboard's JSON: a list of ``href, description`` (the title), ``extended, time, tags`` (joined by spaces)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fumikura.articles import each
+from fumikura.dates import written_moment
+from fumikura.json_items import has_keys, items, text_in
+from fumikura.link_articles import saved_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fumikura.articles import Article
+    from fumikura.errors import ContentError
+    from fumikura.sources import Source
+
+VERSION = 1
+MANY = True
+
+
+def matches(source: Source) -> bool:
+    """By the keys of the first entry."""
+    return has_keys(source, "href", "description", "extended")
+
+
+def read(source: Source) -> Iterator[Article | ContentError]:
+    """A link for each entry."""
+    return each((entry for _, entry in items(source)), _from_entry)
+
+
+def _from_entry(entry: dict[str, Any]) -> Article:
+    return saved_link(
+        text_in(entry, "href"),
+        title=text_in(entry, "description"),
+        created=written_moment(text_in(entry, "time")),
+        description=text_in(entry, "extended"),
+        tags=(text_in(entry, "tags") or "").split(),
+    )

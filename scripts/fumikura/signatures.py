@@ -1,0 +1,62 @@
+"""What a file is, by how it begins: asked before it is decoded, and by the importers of prose, to which all text is
+alike."""
+
+from __future__ import annotations
+
+import re
+
+HEAD = 4096
+"""Bytes or characters that are looked at."""
+
+_MAIL_PAGE = re.compile(
+    rb"^(?:snapshot-content-location:|content-type:\s*multipart/related\b)", re.IGNORECASE | re.MULTILINE
+)
+_MAIL_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z-]*:[ \t]*\S")
+_DATA = re.compile(
+    r"""\s*(?:
+      [\[{] \s* (?: [{\[]\s*["{\[\]}] | "(?:[^"\\]|\\.){0,200}"\s*[:,\]] | [\]}]\s*\Z )
+    | <\?xml\b | <(?:rss|feed|rdf:RDF|en-export|plist|opml)\b | <!DOCTYPE\s+(?:en-export|rss|plist)\b
+    | (?:AUTHOR|TITLE|BASENAME|STATUS|DATE):[ ][^\n]*\n(?:[A-Z ]+:[^\n]*\n)+-----\n
+    )""",
+    re.VERBOSE,
+)
+_COLUMNS = frozenset({"url", "post_id", "href", "highlight"})
+"""One of them names a column of every table that an importer knows."""
+
+_PAGES = (
+    ("note_page", re.compile(r'class="?[^">]*\b(?:note-common-styles__textnote-body|o-noteContentHeader__title)\b')),
+    ("medium", re.compile(r'<p>Exported from <a href="https://medium\.com"')),
+    ("pocket", re.compile(r"<title>Pocket Export</title>")),
+    ("bookmarks", re.compile(r"<!DOCTYPE NETSCAPE-Bookmark-file-1>", re.IGNORECASE)),
+)
+
+
+def is_mail_page(data: bytes) -> bool:
+    """Whether it is MHTML: a page and its parts as one mail message (RFC 2557)."""
+    head = data[:HEAD]
+    return bool(_MAIL_HEADER.match(head) and _MAIL_PAGE.search(head))
+
+
+def is_carrier(data: bytes) -> bool:
+    """Whether importers read its bytes and not its text: PDF, ZIP (EPUB, WACZ), WARC, gzip of one, MHTML."""
+    return data.startswith((b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"WARC/", b"\x1f\x8b")) or is_mail_page(data)
+
+
+def is_data(text: str) -> bool:
+    """Whether ``text`` was written for a program: JSON, XML, a Movable Type export, a table of links."""
+    if _DATA.match(text[:HEAD]):
+        return True
+    return bool(_COLUMNS & set(columns(text))) and "," in text[:HEAD]
+
+
+def columns(text: str) -> tuple[str, ...]:
+    """The names in the first line of a table, in lower case; one name, the whole line, where it is none."""
+    line = text[:HEAD].lstrip("\ufeff").partition("\n")[0]
+    return tuple(cell.strip().strip('"').lower() for cell in line.split(","))
+
+
+def page_kind(text: str) -> str | None:
+    """Name of the importer that knows this kind of HTML page better than ``html_page``, if there is one."""
+    if "<" not in text[:HEAD]:
+        return None
+    return next((name for name, mark in _PAGES if mark.search(text)), None)

@@ -1,0 +1,99 @@
+"""A large XML file -> its items, one after the other, so that memory holds one of them.
+
+Entities are never expanded and nothing is loaded from elsewhere: an XML bomb is named, not lit.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from fumikura.errors import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from fumikura.html.dom import Element
+    from fumikura.sources import Source
+
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_ENTITY = re.compile(r"<!ENTITY\b")
+_HEAD = 100_000
+"""Characters in which a document type stands."""
+
+
+def items(source: Source, names: Collection[str]) -> Iterator[Element]:
+    """The elements whose local name is among ``names``, each with the elements around and before it.
+
+    An item is emptied once the next one is asked for. Faults are passed over as far as possible; ``ContentError``
+    is raised after the last item for a file that ends too early.
+    """
+    text = _DECLARATION.sub("", source.text, count=1)
+    if _ENTITY.search(text[:_HEAD]):
+        problem = "it declares entities of its own, as an XML bomb does"
+        raise ContentError(source.name, 1, problem, "remove the declarations, or export it again", "xml")
+    # huge_tree: an attachment may be one text of 20 MB; without entities the tree cannot outgrow the file.
+    events = etree.iterparse(
+        io.BytesIO(text.encode("utf-8", "replace")),
+        events=("end",),
+        recover=True,
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+    )
+    try:
+        for _, element in events:
+            if local_name(element) in names:
+                yield element
+                _drop(element)
+    except etree.XMLSyntaxError as error:
+        raise _damaged(source, error.lineno or 1, error.msg or "not readable as XML") from error
+    _refuse_cut(source, events.error_log)
+
+
+def local_name(element: Element) -> str:
+    """The name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def child_text(element: Element, *names: str) -> str | None:
+    """The text of the first child with one of these names, ``{namespace}name`` or local, in the order of the
+    names."""
+    for name in names:
+        for child in element:
+            if isinstance(child.tag, str) and name in {child.tag, local_name(child)}:
+                text = "".join(str(part) for part in child.itertext()).strip()
+                if text:
+                    return text
+    return None
+
+
+def children(element: Element, name: str) -> list[Element]:
+    """The children of that local name."""
+    return [child for child in element if isinstance(child.tag, str) and local_name(child) == name]
+
+
+def _drop(element: Element) -> None:
+    """Free an item, its place with it."""
+    parent = element.getparent()
+    element.clear()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _refuse_cut(source: Source, log: etree._ListErrorLog) -> None:
+    for entry in log:
+        if entry.type == etree.ErrorTypes.ERR_TAG_NOT_FINISHED or "Premature end" in (entry.message or ""):
+            raise _damaged(source, entry.line, "the file ends in the middle")
+
+
+def _damaged(source: Source, line: int, problem: str) -> ContentError:
+    remedy = "download or export it again; what stands before this line is read"
+    return ContentError(source.name, line, problem, remedy, "xml")
