@@ -74,7 +74,7 @@ class Source:
     @property
     def is_text(self) -> bool:
         """Whether ``text`` is what the file holds; else importers read ``data``."""
-        return self.encoding is not None
+        return bool(self.text) or self.encoding is not None
 
     @functools.cached_property
     def sha256(self) -> str:

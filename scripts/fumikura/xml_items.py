@@ -28,8 +28,8 @@ _HEAD = 100_000
 def items(source: Source, names: Collection[str]) -> Iterator[Element]:
     """The elements whose local name is among ``names``, each with the elements around and before it.
 
-    An item is emptied once the next one is asked for. Faults are passed over as far as possible; ``ContentError``
-    is raised after the last item for a file that ends too early.
+    An item is emptied once the next one is asked for. Faults are passed over as far as possible. Where the file ends
+    too early, ``ContentError`` is raised after the last item that is whole.
     """
     text = _DECLARATION.sub("", source.text, count=1)
     if _ENTITY.search(text[:_HEAD]):
@@ -48,14 +48,19 @@ def items(source: Source, names: Collection[str]) -> Iterator[Element]:
         remove_pis=True,
         encoding="utf-8",
     )
+    waiting: Element | None = None  # the last item may be a cut one that the parser has closed
     try:
         for _, element in events:
             if local_name(element) in names:
-                yield element
-                _drop(element)
+                if waiting is not None:
+                    yield waiting
+                    _drop(waiting)
+                waiting = element
     except etree.XMLSyntaxError as error:
         raise _damaged(source, error.lineno or 1, error.msg or "not readable as XML") from error
     _refuse_cut(source, events.error_log)
+    if waiting is not None:
+        yield waiting
 
 
 def local_name(element: Element) -> str:

@@ -46,6 +46,8 @@ _DISTRIBUTED = frozenset({"a", "b", "strong", "em", "i"})
 MAX_DEPTH = 60
 """Levels kept of an article's tree. A page has some 30; each costs the writers three calls."""
 
+_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml\b[^>]*\?>")
+"""XHTML's first line. What it says of the encoding is over: the text is decoded."""
 _ALPHABET = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -55,6 +57,7 @@ def parse(text: str, name: str) -> Element:
     Raises ``ContentError`` naming ``name`` for a page without a single element, and for one that is nested
     deeper than any parser goes.
     """
+    text = _DECLARATION.sub("", text, count=1)
     root, too_deep = _parsed(_ALPHABET.sub("", text))
     if too_deep:
         # html5ever has no limit of its own; without its bare containers the tree may fit.

@@ -67,7 +67,7 @@ def read(source: Source) -> Iterator[Article]:
         raise ContentError(
             source.name, 1, f"the page has more than {MAX_PAGE:,} characters", "save it without its pictures"
         )
-    url, created = _saved(source)
+    url, created = saved(source)
     found = extract(source.text, url, source.name)
     pictures = collect_from_dom(found.element, source, found.base_url)
     body = to_markdown(found.element, found.base_url, pictures.names)
@@ -92,7 +92,7 @@ def read(source: Source) -> Iterator[Article]:
     )
 
 
-def _saved(source: Source) -> tuple[str | None, str | None]:
+def saved(source: Source) -> tuple[str | None, str | None]:
     """Where and when the page was saved, as the program that saved it says."""
     head = source.text[:HEAD]
     if match := _SINGLE_FILE.search(head):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fumikura.articles import Article
 from fumikura.canonical import canonical_text
 from fumikura.clip_fields import recognise
+from fumikura.clip_noise import clean
 from fumikura.covers import find_cover
 from fumikura.front_matter import split
 from fumikura.importers import html_page, note_text
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from fumikura.sources import Source
 
-VERSION = 1
+VERSION = 2
 MANY = False
 
 _HAS_HEADER = re.compile(r"---[ \t]*\n(?:[ \t]*#.*\n|[ \t]*\n)*(?:---|[\w\"'][^\n:]*:(?:\s|$))")
@@ -58,15 +59,20 @@ def read(source: Source) -> Iterator[Article]:
     if title is None and "title" not in source.given:
         warnings.append("there is no title; the file's name stands in for it")
     description, body = _without_excerpt(body, _line(fields.get("description", None)))
-    body, pictures, problems = localise_markdown_pictures(body.strip("\n"), source)
-    cover, covers, cover_problems = find_cover(_line(fields.get("cover")), source)
+    cleaned = clean(body, title, _line(fields.get("source")))
+    if cleaned.is_cut:
+        warnings.append("the text ends at a paywall; save the page again when you have bought it")
+    if title and cleaned.author:
+        title = title.removesuffix(f"｜{cleaned.author}") or title
+    body, pictures, problems = localise_markdown_pictures(cleaned.body.strip("\n"), source)
+    cover, covers, cover_problems = find_cover(_line(fields.get("cover")) or cleaned.cover, source)
     yield Article(
         title=title or source.stem or source.name,
         body=for_python_markdown(body).strip("\n"),
         description=description,
         cover=cover,
         pictures=(*pictures, *(one for one in covers if one not in pictures)),
-        author=_names(fields.get("author", ())),
+        author=_authors(_names(fields.get("author", ())), cleaned.author),
         tags=_names(fields.get("tags", ())),
         kept=clip.kept,
         warnings=(*warnings, *problems, *cover_problems),
@@ -77,6 +83,7 @@ def read(source: Source) -> Iterator[Article]:
         lang=_line(fields.get("lang")),
         license=_line(fields.get("license")),
         rights=_line(fields.get("rights")),
+        incomplete="paywall" if cleaned.is_cut else None,
     )
 
 
@@ -86,6 +93,11 @@ def _line(value: str | tuple[str, ...] | None) -> str | None:
 
 def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
+
+
+def _authors(said: tuple[str, ...], found: str | None) -> tuple[str, ...]:
+    """Clippers take note.com, the site, for the author; below the title stands who it is."""
+    return (found,) if found and set(said) <= {"note（ノート）", "note", "note.com"} else said
 
 
 def _without_title(body: str, title: str | None) -> tuple[str | None, str]:
