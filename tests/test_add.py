@@ -296,3 +296,47 @@ def test_the_help_has_an_example(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         main(["add", "--help"])
     assert "Example: fumikura add article.txt" in capsys.readouterr().out
+
+
+def test_links_are_fetched_if_asked_for_and_one_that_is_gone_does_not_stop_the_others(
+    run: Run, archive: Settings, tmp_path: Path
+):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/posts/two.txt"
+        links = f"{url},{url},1600000000,later,unread\nGone,http://127.0.0.1:9/gone,1600000001,,unread\n"
+        export = write(tmp_path, "pocket.csv", f"title,url,time_added,tags,status\n{links}")
+        without = results(run("--json", export)[1])
+        code, out, _ = run("--json", "--fetch", "--allow-private", export)
+        again = run("--allow-private", export)
+        server.shutdown()
+    assert [one["status"] for one in without] == ["created", "created"]
+    found = results(out)
+    assert code == 1
+    assert [one["status"] for one in found] == ["unchanged", "updated", "unchanged", "refused"]
+    assert "cannot be fetched" in found[3]["error"]
+    page = (archive.root / found[1]["path"]).read_text("utf-8")
+    assert page.startswith(f"---\ntitle: 題名\nsource: {url}\ncreated: '20")
+    assert "tags:\n  - later\n" in page
+    assert "kind: link" not in page
+    assert page.endswith("これは取ってきた本文です。\n")
+    assert again[1].endswith("2 unchanged\n")
+
+
+def test_several_sources_end_with_a_table_of_what_became_of_them(run: Run, tmp_path: Path):
+    rows = "".join(f"{number},https://lamp.example/{number},1600000000,,unread\n" for number in range(3))
+    write(tmp_path, "in/pocket.csv", f"title,url,time_added,tags,status\n{rows}")
+    write(tmp_path, "in/a.txt", "Title\n\nText.")
+    write(tmp_path, "in/b.zip", b"PK\x03\x04 cut")
+    write(tmp_path, "in/c.md", "# C\n\nText of c.")
+    code, out, _ = run(tmp_path / "in")
+    lines = out.splitlines()
+    assert code == 1
+    start = next(index for index, line in enumerate(lines) if line.startswith("source "))
+    assert lines[start].split() == ["source", "imported", "unchanged", "refused", "why"]
+    assert lines[start + 1].split(maxsplit=4)[1:4] == ["0", "0", "1"]
+    assert lines[start + 1].endswith("this is a damaged or half-downloaded ZIP archive: File is not a zip file")
+    assert lines[start + 2].split()[1:] == ["3", "0", "0"]
+    assert lines[start + 2].split()[0].endswith("in/pocket.csv")
+    assert lines[start + 3].split() == ["2", "other", "sources", "2", "0", "0"]
+    assert lines[-1] == "5 created, 1 refused"

@@ -110,7 +110,7 @@ def parse(header: str, path: str, first_line: int = 1) -> FrontMatter:
 
 def render(values: Mapping[str, Value], blocks: Mapping[str, str] | None = None) -> str:
     """A header with its two ``---`` lines: ``values`` without the empty ones, then ``blocks`` as they are."""
-    written = "".join(block(key, value) for key, value in values.items() if value not in (None, (), [], ""))
+    written = _dumped({key: value for key, value in values.items() if value not in (None, (), [], "")})
     kept = "".join(text if text.endswith("\n") else text + "\n" for text in (blocks or {}).values())
     return f"---\n{written}{kept}---\n"
 
@@ -132,9 +132,15 @@ def updated(text: str, changes: Mapping[str, Value], path: str) -> str:
 
 def block(key: str, value: Value) -> str:
     """The lines of one key with its value, as they stand in a header."""
+    return _dumped({key: value})
+
+
+def _dumped(values: Mapping[str, Value]) -> str:
+    if not values:
+        return ""
     return str(
         yaml.dump(
-            {key: _day(value)},
+            {key: _day(value) for key, value in values.items()},
             Dumper=_IndentedDumper,
             allow_unicode=True,
             sort_keys=False,

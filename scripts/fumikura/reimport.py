@@ -97,7 +97,8 @@ def update(old: Mapping[str, Any], old_body: str, page: Page, source: Source) ->
     for name, value in page.values.items():
         if _equal(name, old[name], value):
             continue
-        if name in KEPT_BY_UPDATE and old[name] and name not in source.insisted:
+        is_stand_in = name == "title" and old["title"] == old["source"]  # a link that was saved without a title
+        if name in KEPT_BY_UPDATE and old[name] and name not in source.insisted and not is_stand_in:
             notes.append(f"{_difference(name, old[name], value, 'in the source')}; the page's is kept")
         else:
             changes[name] = value

@@ -69,6 +69,10 @@ class Shelf:
         """The article that was published at ``url``."""
         return self._by_url.get(_canonical(url)) if url else None
 
+    def with_id(self, article: str) -> Known | None:
+        """The article of that id, if its page can be read."""
+        return self._by_hash.get(_hash(article), {}).get(article)
+
     def with_sha256(self, sha256: str) -> list[Known]:
         """The articles that were made from the same bytes."""
         return list(self._by_sha256.get(sha256, {}).values())

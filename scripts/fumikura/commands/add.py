@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from fumikura.adding import add_source
 from fumikura.archive import open_archive
+from fumikura.commands.add_table import table
+from fumikura.commands.progress import bar
 from fumikura.dates import utc
 from fumikura.errors import ContentError, FumikuraError, UsageError
 from fumikura.fetch import fetch, is_url
@@ -28,11 +27,10 @@ from fumikura.unpacking import members
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rich.progress import Progress
+
     from fumikura.settings import Settings
     from fumikura.sources import Fields, Source
-
-LONG = 20
-"""Sources from which on a progress bar is worth its place."""
 
 _OF_ONE_ARTICLE = ("source", "title")
 """Options that can be true of one article only."""
@@ -46,6 +44,8 @@ class _Job:
     options: Fields
     update: bool
     allow_private: bool
+    fetch_links: bool
+    """Whether links without a text are fetched."""
 
 
 @click.command(epilog="Example: fumikura add article.txt --source https://note.com/name/n/n123 --tags 核,AI")
@@ -61,6 +61,9 @@ class _Job:
 @click.option("--lang", metavar="CODE", help="Such as: ja, en")
 @click.option("--update", is_flag=True, help="Take what has changed in the source, or differs from the options.")
 @click.option("--allow-private", is_flag=True, help="Fetch also from addresses that are not public.")
+@click.option(
+    "--fetch", "fetch_links", is_flag=True, help="Fetch the texts of links, as exports and bookmarks hold them."
+)
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON, for programs.")
 @click.pass_context
 def command(
@@ -69,6 +72,7 @@ def command(
     places: tuple[str, ...],
     update: bool,
     allow_private: bool,
+    fetch_links: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -78,13 +82,13 @@ def command(
     source that is here already changes nothing.
     """
     settings = open_archive(ctx.obj)
-    job = _Job(read_shelf(settings), _options(given), update, allow_private)
+    job = _Job(read_shelf(settings), _options(given), update, allow_private, fetch_links)
     sources = list(_sources(places, settings))
     _refuse_sharing(job.options, sources)
     for error in job.shelf.unreadable.values():
         click.echo(f"not looked at: {error}", err=True)
     results: list[Result] = []
-    with _bar(len(sources)) as progress:
+    with bar(len(sources)) as progress:
         show_now = not as_json and progress is None
         try:
             for result in _results(sources, job, progress):
@@ -99,7 +103,7 @@ def command(
             elif not show_now:
                 click.echo("\n".join(map(_as_text, results)))
     if not as_json:
-        click.echo(_summary(results))
+        click.echo("\n".join(filter(None, (table(results), _summary(results)))))
     if any(result.status == "refused" for result in results):
         ctx.exit(1)
 
@@ -150,9 +154,25 @@ def _added(source: Source | ContentError, job: _Job) -> Iterator[Result]:
         yield Result(source=source.path, status="refused", error=str(source))
         return
     try:
-        yield from add_source(source, job.shelf, update=job.update)
+        for result in add_source(source, job.shelf, update=job.update):
+            yield result
+            if job.fetch_links and result.id:
+                yield from _filled(result.id, job)
     except FumikuraError as error:
         yield _refused(error, source.name)
+
+
+def _filled(article: str, job: _Job) -> Iterator[Result]:
+    """What becomes of an article that was a link, when its page is fetched. The address that was saved stays."""
+    known = job.shelf.with_id(article)
+    url = known.text("source") if known is not None and known.text("kind") == "link" else None
+    if url is None:
+        return
+    try:
+        page = _fetched(url, job, {**job.options, "source": url})
+        yield from add_source(page, job.shelf, update=job.update)
+    except FumikuraError as error:
+        yield _refused(error, url)
 
 
 def _refused(error: FumikuraError, name: str) -> Result:
@@ -162,7 +182,11 @@ def _refused(error: FumikuraError, name: str) -> Result:
 def _read(one: str | Path, job: _Job) -> Source:
     if isinstance(one, Path):
         return read_source(one, job.options)
-    return fetch(one, utc(datetime.now(UTC)), job.options, allow_private=job.allow_private)
+    return _fetched(one, job, job.options)
+
+
+def _fetched(url: str, job: _Job, options: Fields) -> Source:
+    return fetch(url, utc(datetime.now(UTC)), options, allow_private=job.allow_private)
 
 
 def _named(error: FumikuraError, name: str) -> str:
@@ -170,18 +194,6 @@ def _named(error: FumikuraError, name: str) -> str:
     if isinstance(error, ContentError) and error.path != Path(name).as_posix() and name not in str(error):
         return f"{name}: {error}"
     return str(error)
-
-
-@contextlib.contextmanager
-def _bar(sources: int) -> Iterator[Progress | None]:
-    """A progress bar on the error output, for long work on a terminal; else None."""
-    console = Console(stderr=True)
-    if sources < LONG or not console.is_terminal:
-        yield None
-        return
-    # Standard output stays what a pipe reads.
-    with Progress(console=console, transient=True, redirect_stdout=False) as progress:
-        yield progress
 
 
 def _as_text(result: Result) -> str:

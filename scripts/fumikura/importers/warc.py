@@ -26,7 +26,7 @@ from fumikura.identity import canonical_url
 from fumikura.importers import read_with_any
 from fumikura.picture_files import MAX_BYTES as MAX_PICTURE
 from fumikura.reading import MAX_CARRIER
-from fumikura.unpacking import is_web_archive, open_archive
+from fumikura.unpacking import MAX_RATIO, is_web_archive, open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,33 +125,39 @@ def _listed(lines: bytes) -> Iterator[str]:
             yield page["url"]
 
 
+class _Bounded:
+    """A packed archive as a stream, up to what an honest one unpacks to."""
+
+    def __init__(self, stream: gzip.GzipFile, packed: int, name: str) -> None:
+        self._stream = stream
+        self._left = max(MAX_KEPT, packed * MAX_RATIO)
+        self._name = name
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read1(size)  # what there is, before a cut is found
+        self._left -= len(data)
+        if self._left < 0:
+            problem = "it unpacks to far more than its size, as a bomb does"
+            raise ContentError(self._name, 1, problem, "unpack it by hand if you trust it", "too-large")
+        return data
+
+
 def _take_records(data: bytes, name: str, contents: _Contents) -> None:
-    stream = io.BytesIO(data)
+    is_packed = data.startswith(b"\x1f\x8b")
+    stream = _Bounded(gzip.GzipFile(fileobj=io.BytesIO(data)), len(data), name) if is_packed else io.BytesIO(data)
     try:
         # The library writes to the error output where a record's length is wrong, and goes on.
         with contextlib.redirect_stderr(io.StringIO()):
             for record in ArchiveIterator(stream):
                 _take(record, name, contents)
-        if data.startswith(b"\x1f\x8b"):
-            _refuse_cut(data, name)
+        if not is_packed and b"\r\n\r\n" not in data[data.rfind(b"WARC/1.") :]:
+            raise _cut(name)  # within the head of a record, which the library passes over
     except (ArchiveLoadFailed, EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
         problem = f"the web archive is damaged or half downloaded: {error or type(error).__name__}"
         remedy = "download it again; the pages before the damage are read"
         contents.fault = ContentError(name, 1, problem, remedy, "archive")
     except ContentError as error:
         contents.fault = error
-
-
-def _refuse_cut(data: bytes, name: str) -> None:
-    """The last member of a packed archive has an end, or it was cut."""
-    last = data.rfind(b"\x1f\x8b\x08")
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        unpacker.decompress(data[last:], MAX_CARRIER)
-    except zlib.error:
-        return  # these bytes stood within a member; the reader has found no fault
-    if not unpacker.eof:
-        raise ContentError(name, 1, "the web archive ends in the middle", "download it again", "archive")
 
 
 def _take(record: Any, name: str, contents: _Contents) -> None:
@@ -174,7 +180,7 @@ def _take(record: Any, name: str, contents: _Contents) -> None:
     if len(content) > limit:
         return
     if record.rec_headers.get_header("Content-Length") and getattr(record.raw_stream, "limit", 0) > 0:
-        raise ContentError(name, 1, "the web archive ends in the middle", "download it again", "archive")
+        raise _cut(name)
     contents.size += len(content)
     if contents.size > MAX_KEPT:
         problem = f"its pages and pictures unpack to more than {MAX_KEPT / 1e6:,.0f} MB"
@@ -186,6 +192,10 @@ def _take(record: Any, name: str, contents: _Contents) -> None:
         charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", said, re.IGNORECASE)
         date = written_moment(record.rec_headers.get_header("WARC-Date"))
         contents.documents.setdefault(url, _Document(url, date, charset[1] if charset else None, content))
+
+
+def _cut(name: str) -> ContentError:
+    return ContentError(name, 1, "the web archive ends in the middle", "download it again", "archive")
 
 
 def _listed_in_info(info: bytes) -> Iterator[str]:
