@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fixture_cases import cases, input_of
+from fixture_cases import FIXTURES, cases, input_of
 from fumikura.adding import add_source
+from fumikura.checks import duplicate_articles
 from fumikura.errors import ContentError
 from fumikura.importers import choose, load_all
 from fumikura.json_items import items
+from fumikura.library_files import read_library
 from fumikura.reading import read_source
 from fumikura.shelf import read_shelf
 from fumikura.sources import Source
@@ -141,3 +143,33 @@ def test_one_importer_at_most_claims_a_file_whatever_it_is_called(case: Path, su
         assert len(claims) <= 1, claims
         if load_all()[case.parent.name].MANY:
             assert choose(source, load_all()) == case.parent.name
+
+
+def test_articles_of_one_export_are_not_doubles_of_each_other(tmp_path: Path):
+    settings = make_archive(tmp_path / "archive")
+    export = tmp_path / "karakeep.json"
+    notes = [{"createdAt": 1, "title": t, "tags": [], "content": {"type": "text", "text": f"{t}."}} for t in "AB"]
+    export.write_text(json.dumps({"bookmarks": notes}), "utf-8")
+    assert [one.status for one in add(export, settings)] == ["created", "created"]
+    assert list(duplicate_articles(read_library(settings))) == []
+
+
+def test_entries_without_a_text_are_told_apart_by_their_titles(tmp_path: Path):
+    settings = make_archive(tmp_path / "archive")
+    export = tmp_path / "posts.csv"
+    head = "post_id,post_date,is_published,title\n"
+    export.write_text(f"{head}1.b,,true,B\n2.a,,true,A\n", "utf-8")
+    first = add(export, settings)
+    export.write_text(f"{head}2.a,,true,A\n1.b,,true,B\n", "utf-8")
+    second = add(export, settings)
+    assert [one.id for one in second] == [one.id for one in reversed(first)]
+
+
+def test_a_draft_stays_private_whatever_is_said_of_the_rest(tmp_path: Path):
+    settings = make_archive(tmp_path / "archive")
+    shelf = read_shelf(settings)
+    source = read_source(input_of(FIXTURES / "wxr" / "note"), {"rights": "full"})
+    published, draft = add_source(source, shelf)
+    assert "rights: full\n" in (settings.root / str(published.path)).read_text("utf-8")
+    assert "rights: private\n" in (settings.root / str(draft.path)).read_text("utf-8")
+    assert "a draft stays private" in draft.warnings

@@ -90,12 +90,15 @@ def _find_among_many(new: Incoming, shelf: Shelf, claimed: set[str]) -> Known | 
     url = new.page.values.get("source")
     if url:
         return shelf.with_url(url)
-    free = [one for one in shelf.with_key(new.page.key) if one.id not in claimed and not one.text("source")]
-    namesakes = [one for one in shelf.with_title(new.page.title) if one.id not in claimed and not one.text("source")]
-    for one in free:
-        if _shares_original(one, new) or one.text("title") == new.page.title:
-            return one
-    return next((one for one in namesakes if _shares_original(one, new)), None)
+    title = new.page.title
+    same_key = [one for one in shelf.with_key(new.page.key) if one.id not in claimed and not one.text("source")]
+    same_title = [one for one in shelf.with_title(title) if one.id not in claimed and not one.text("source")]
+    candidates = [
+        *(one for one in same_key if one.text("title") == title),
+        *(one for one in same_title if _shares_original(one, new)),
+        *(one for one in same_key if new.page.key and _shares_original(one, new)),  # its title was changed by hand
+    ]
+    return next(iter(candidates), None)
 
 
 def _shares_original(known: Known, new: Incoming) -> bool:

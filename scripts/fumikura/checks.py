@@ -96,14 +96,14 @@ def check(library: Library, read: Callable[[Entry], PageText]) -> Iterator[Findi
 
 
 def duplicate_articles(library: Library) -> Iterator[Finding]:
-    """Articles with one source or one original."""
+    """Articles with one source; without a source, with one original, title and length: an export holds many."""
     sources: dict[str, list[ArticleEntry]] = defaultdict(list)
-    originals: dict[str, list[ArticleEntry]] = defaultdict(list)
+    originals: dict[tuple[str, str, int | None], list[ArticleEntry]] = defaultdict(list)
     for entry in library.articles.values():
         if entry.header.source:
             sources[canonical_url(entry.header.source)].append(entry)
         elif entry.header.sha256:
-            originals[entry.header.sha256].append(entry)
+            originals[entry.header.sha256, entry.header.title, entry.header.characters].append(entry)
     for group in (*sources.values(), *originals.values()):
         for entry in group[1:]:
             line = entry.lines.get("source") or entry.lines.get("sha256") or 1
