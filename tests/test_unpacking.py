@@ -173,3 +173,13 @@ def test_an_omnivore_export_takes_its_pages_from_the_archive(tmp_path: Path):
         result for one in members(source) if isinstance(one, Source) for result in add_source(one, read_shelf(settings))
     ]
     assert [(one.status, one.characters) for one in results] == [("created", 14)]
+
+
+def test_two_pages_of_one_address_in_an_archive_are_said_and_not_lost_in_silence(tmp_path: Path):
+    settings = make_archive(tmp_path / "archive")
+    header = "---\ntitle: T\nsource: https://lamp.example/t\n---\n"
+    source = source_of(tmp_path, zipped({"a.md": f"{header}First.", "b.md": f"{header}Second."}))
+    shelf = read_shelf(settings)
+    results = [result for one in members(source) if isinstance(one, Source) for result in add_source(one, shelf)]
+    assert [one.status for one in results] == ["created", "unchanged"]
+    assert "more than once; what it says there is left out" in results[1].warnings[0]

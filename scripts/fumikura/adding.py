@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fumikura.errors import ContentError
@@ -14,6 +14,7 @@ from fumikura.publish import Incoming, Result, create, fill, renew
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fumikura.articles import Article
     from fumikura.shelf import Known, Shelf
     from fumikura.sources import Source
 
@@ -31,39 +32,61 @@ def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterato
         for one in known:
             yield fill(one, source, shelf)
         return
-    where = place(source, shelf.settings)
-    claimed: set[str] = set()
+    claimed = shelf.claims.setdefault(source.sha256, set()) if source.container else set[str]()
+    run = _Import(
+        source, shelf, f"{name} {importer.VERSION}", is_one_of_many, update, place(source, shelf.settings), claimed
+    )
     for article in importer.read(source):
         try:
             if isinstance(article, ContentError):
                 raise article
-            page = make_page(article, source, where.original, f"{name} {importer.VERSION}")
-            new = Incoming(page, source, where)
-            found = _find_among_many(new, shelf, claimed) if is_one_of_many else find(new, shelf)
-            result = _publish(new, found, shelf, claimed, update=update)
+            result = run.add(article)
         except ContentError as error:
             if not is_one_of_many:
                 raise
-            yield Result(source=source.name, status="refused", error=str(error))
-            continue
-        if result.status in {"created", "updated"}:
-            where = Place(where.original, where.namesake)  # it is written now, once for all articles
-        claimed.add(result.id or "")
+            result = Result(source=source.name, status="refused", error=str(error))
         yield result
 
 
-def _publish(new: Incoming, known: Known | None, shelf: Shelf, claimed: set[str], *, update: bool) -> Result:
-    if known is None:
-        return create(new, shelf)
-    is_link = new.page.values.get("kind") == "link"
-    if known.id in claimed:
-        said = "" if is_link else "; what it says there is left out"
-        warning = f"its address stands in this source more than once{said}"
-        return replace(fill(known, new.source, shelf), warnings=(warning,))
-    if is_link or (known.text("sha256") == new.source.sha256 and not update):
-        return fill(known, new.source, shelf)  # a mere address adds nothing to an article
-    gains_its_text = known.text("kind") == "link" and bool(new.page.body)
-    return renew(known, new, shelf, force=update or gains_its_text)
+@dataclass(slots=True)
+class _Import:
+    """One source on its way to ``docs/``."""
+
+    source: Source
+    shelf: Shelf
+    converter: str
+    is_one_of_many: bool
+    """Whether there can be more articles in the file that is kept."""
+    update: bool
+    where: Place
+    claimed: set[str]
+    """Ids of the articles that other parts of the same file have been found to be."""
+
+    def add(self, article: Article) -> Result:
+        """What becomes of one article. Raises ``ContentError`` for what no page can hold."""
+        same = self.shelf.with_url(article.source) if self.is_one_of_many and not self.update else None
+        if same is not None and same.id not in self.claimed and same.text("sha256") == self.source.sha256:
+            self.claimed.add(same.id)
+            return fill(same, self.source, self.shelf)  # made from these very bytes: no page is made to compare
+        page = make_page(article, self.source, self.where.original, self.converter)
+        new = Incoming(page, self.source, self.where)
+        known = _find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
+        result = create(new, self.shelf) if known is None else self._again(known, new)
+        if result.status in {"created", "updated"}:
+            self.where = Place(self.where.original, self.where.namesake)  # written now, once for all articles
+        self.claimed.add(result.id or "")
+        return result
+
+    def _again(self, known: Known, new: Incoming) -> Result:
+        is_link = new.page.values.get("kind") == "link"
+        if known.id in self.claimed:
+            said = "" if is_link else "; what it says there is left out"
+            warning = f"its address stands in this source more than once{said}"
+            return replace(fill(known, self.source, self.shelf), warnings=(warning,))
+        if is_link or (known.text("sha256") == self.source.sha256 and not self.update):
+            return fill(known, self.source, self.shelf)  # a mere address adds nothing to an article
+        gains_its_text = known.text("kind") == "link" and bool(new.page.body)
+        return renew(known, new, self.shelf, force=self.update or gains_its_text)
 
 
 def find(new: Incoming, shelf: Shelf) -> Known | None:

@@ -42,6 +42,8 @@ class Shelf:
     """Every folder's name, also of those that cannot be read."""
     unreadable: dict[str, ContentError] = field(default_factory=dict)
     """By folder: what is wrong with its page."""
+    claims: dict[str, set[str]] = field(default_factory=dict)
+    """By SHA-256 of an archive: ids of the articles that its members have been found to be since the shelf was read."""
     _by_url: dict[str, Known] = field(default_factory=dict)
     _by_sha256: dict[str, dict[str, Known]] = field(default_factory=dict)
     _by_original: dict[str, dict[str, Known]] = field(default_factory=dict)

@@ -3,6 +3,7 @@ alike."""
 
 from __future__ import annotations
 
+import functools
 import re
 
 HEAD = 4096
@@ -16,6 +17,7 @@ _DATA = re.compile(
     r"""\s*(?:
       [\[{] \s* (?: [{\[]\s*["{\[\]}] | "(?:[^"\\]|\\.){0,200}"\s*[:,\]] | [\]}]\s*\Z )
     | <\?xml\b | <(?:rss|feed|rdf:RDF|en-export|plist|opml)\b | <!DOCTYPE\s+(?:en-export|rss|plist)\b
+    | [^\n]+\n-[ ][^\n]*\|[^\n]*\n\n[^\n]*\n={10}\n
     | (?:AUTHOR|TITLE|BASENAME|STATUS|DATE):[ ][^\n]*\n(?:[A-Z ]+:[^\n]*\n)+-----\n
     )""",
     re.VERBOSE,
@@ -23,12 +25,11 @@ _DATA = re.compile(
 _COLUMNS = frozenset({"url", "post_id", "href", "highlight"})
 """One of them names a column of every table that an importer knows."""
 
-_PAGES = (
-    ("note_page", re.compile(r'class="?[^">]*\b(?:note-common-styles__textnote-body|o-noteContentHeader__title)\b')),
-    ("medium", re.compile(r'<p>Exported from <a href="https://medium\.com"')),
-    ("pocket", re.compile(r"<title>Pocket Export</title>")),
-    ("bookmarks", re.compile(r"<!DOCTYPE NETSCAPE-Bookmark-file-1>", re.IGNORECASE)),
-)
+_NOTE_CLASSES = ("note-common-styles__textnote-body", "o-noteContentHeader__title")
+_NOTE = re.compile(rf'class="?[^">]*\b(?:{"|".join(_NOTE_CLASSES)})\b')
+_MEDIUM = '<p>Exported from <a href="https://medium.com"'
+_POCKET = "<title>Pocket Export</title>"
+_BOOKMARKS = re.compile(r"\s*<!DOCTYPE NETSCAPE-Bookmark-file-1>", re.IGNORECASE)
 
 
 def is_mail_page(data: bytes) -> bool:
@@ -43,7 +44,8 @@ def is_carrier(data: bytes) -> bool:
 
 
 def is_data(text: str) -> bool:
-    """Whether ``text`` was written for a program: JSON, XML, a Movable Type export, a table of links."""
+    """Whether ``text`` was written for a program: JSON, XML, a Movable Type export, Kindle's clippings, a table of
+    links."""
     if _DATA.match(text[:HEAD]):
         return True
     return bool(_COLUMNS & set(columns(text))) and "," in text[:HEAD]
@@ -55,8 +57,17 @@ def columns(text: str) -> tuple[str, ...]:
     return tuple(cell.strip().strip('"').lower() for cell in line.split(","))
 
 
+@functools.lru_cache(maxsize=2)  # every importer of pages and of prose asks
 def page_kind(text: str) -> str | None:
     """Name of the importer that knows this kind of HTML page better than ``html_page``, if there is one."""
-    if "<" not in text[:HEAD]:
+    head = text[:HEAD]
+    if "<" not in head:
         return None
-    return next((name for name, mark in _PAGES if mark.search(text)), None)
+    if _BOOKMARKS.match(head):
+        return "bookmarks"
+    if _POCKET in head:
+        return "pocket"
+    if _MEDIUM in text[-HEAD:]:
+        return "medium"
+    is_note = any(name in text for name in _NOTE_CLASSES) and _NOTE.search(text)
+    return "note_page" if is_note else None

@@ -5,7 +5,6 @@ Entities are never expanded and nothing is loaded from elsewhere: an XML bomb is
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY\b")
 _HEAD = 100_000
 """Characters in which a document type stands."""
+_PIECE = 65_536
+"""Characters that are parsed at a time."""
 
 
 def items(source: Source, names: Collection[str]) -> Iterator[Element]:
@@ -31,13 +32,11 @@ def items(source: Source, names: Collection[str]) -> Iterator[Element]:
     An item is emptied once the next one is asked for. Faults are passed over as far as possible. Where the file ends
     too early, ``ContentError`` is raised after the last item that is whole.
     """
-    text = _DECLARATION.sub("", source.text, count=1)
-    if _ENTITY.search(text[:_HEAD]):
+    if _ENTITY.search(source.text[:_HEAD]):
         problem = "it declares entities of its own, as an XML bomb does"
         raise ContentError(source.name, 1, problem, "remove the declarations, or export it again", "xml")
     # huge_tree: an attachment may be one text of 20 MB; without entities the tree cannot outgrow the file.
-    events = etree.iterparse(
-        io.BytesIO(text.encode("utf-8", "replace")),
+    parser = etree.XMLPullParser(
         events=("end",),
         recover=True,
         huge_tree=True,
@@ -50,7 +49,7 @@ def items(source: Source, names: Collection[str]) -> Iterator[Element]:
     )
     waiting: Element | None = None  # the last item may be a cut one that the parser has closed
     try:
-        for _, element in events:
+        for element in _ended(parser, source.text):
             if local_name(element) in names:
                 if waiting is not None:
                     yield waiting
@@ -58,9 +57,19 @@ def items(source: Source, names: Collection[str]) -> Iterator[Element]:
                 waiting = element
     except etree.XMLSyntaxError as error:
         raise _damaged(source, error.lineno or 1, error.msg or "not readable as XML") from error
-    _refuse_cut(source, events.error_log)
+    _refuse_cut(source, parser.feed_error_log)
     if waiting is not None:
         yield waiting
+
+
+def _ended(parser: etree.XMLPullParser, text: str) -> Iterator[Element]:
+    """Each element once its end has been read. The text goes in by pieces: a second copy of 100 MB is 100 MB."""
+    declaration = _DECLARATION.match(text)
+    for start in range(declaration.end() if declaration else 0, len(text), _PIECE):
+        parser.feed(text[start : start + _PIECE].encode("utf-8", "replace"))
+        yield from (element for _, element in parser.read_events() if isinstance(element, etree._Element))
+    parser.close()
+    yield from (element for _, element in parser.read_events() if isinstance(element, etree._Element))
 
 
 def local_name(element: Element) -> str:
