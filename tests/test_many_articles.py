@@ -173,3 +173,9 @@ def test_a_draft_stays_private_whatever_is_said_of_the_rest(tmp_path: Path):
     assert "rights: full\n" in (settings.root / str(published.path)).read_text("utf-8")
     assert "rights: private\n" in (settings.root / str(draft.path)).read_text("utf-8")
     assert "a draft stays private" in draft.warnings
+
+
+def test_an_address_or_a_title_cannot_be_given_to_a_whole_export(tmp_path: Path):
+    source = read_source(input_of(FIXTURES / "pocket" / "csv"), {"source": "https://lamp.example/", "rights": "full"})
+    with pytest.raises(ContentError, match="`source` can be true of one article only"):
+        list(add_source(source, read_shelf(make_archive(tmp_path / "archive"))))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from fumikura.articles import Article
     from fumikura.shelf import Known, Shelf
-    from fumikura.sources import Source
+    from fumikura.sources import Fields, Source
 
 
 def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterator[Result]:
@@ -26,6 +26,7 @@ def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterato
     name = choose(source, importers)
     importer = importers[name]
     is_one_of_many = importer.MANY or source.container is not None
+    _refuse_sharing(source, source.given if importer.MANY else source.container.given if source.container else {})
     known = shelf.with_sha256(source.sha256)
     if known and not update and not is_one_of_many:
         # Made from these very bytes, so that there is nothing to convert: thousands of files in a second.
@@ -46,6 +47,14 @@ def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterato
                 raise
             result = Result(source=source.name, status="refused", error=str(error))
         yield result
+
+
+def _refuse_sharing(source: Source, given: Fields) -> None:
+    """``given``: what was given for a file that holds many articles."""
+    shared = [f"`{name}`" for name in ("source", "title") if name in given]
+    if shared:
+        problem = f"{' and '.join(shared)} can be true of one article only, and this file can hold many"
+        raise ContentError(source.name, 1, problem, "leave it out, and change the article's page", "shared")
 
 
 @dataclass(slots=True)
