@@ -183,3 +183,11 @@ def test_two_pages_of_one_address_in_an_archive_are_said_and_not_lost_in_silence
     results = [result for one in members(source) if isinstance(one, Source) for result in add_source(one, shelf)]
     assert [one.status for one in results] == ["created", "unchanged"]
     assert "more than once; what it says there is left out" in results[1].warnings[0]
+
+
+def test_a_text_that_begins_like_an_archive_is_a_text(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_text("PK is how it begins.\n\nAnd so it goes on.", "utf-8")
+    (source,) = members(read_source(path))
+    assert isinstance(source, Source)
+    assert source.is_text

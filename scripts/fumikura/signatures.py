@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import re
+import zlib
 
 HEAD = 4096
 """Bytes or characters that are looked at."""
@@ -39,8 +40,18 @@ def is_mail_page(data: bytes) -> bool:
 
 
 def is_carrier(data: bytes) -> bool:
-    """Whether importers read its bytes and not its text: PDF, ZIP (EPUB, WACZ), WARC, gzip of one, MHTML."""
-    return data.startswith((b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"WARC/", b"\x1f\x8b")) or is_mail_page(data)
+    """Whether importers read its bytes and not its text: PDF, ZIP (EPUB, WACZ), WARC, MHTML."""
+    return data.startswith((b"%PDF-", b"PK\x03\x04", b"PK\x05\x06")) or is_web_archive(data) or is_mail_page(data)
+
+
+def is_web_archive(data: bytes) -> bool:
+    """Whether it is a WARC file, packed with gzip or not."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data.startswith(b"WARC/")
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data[:65536], 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
 
 
 def is_data(text: str) -> bool:

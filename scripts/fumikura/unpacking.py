@@ -105,7 +105,7 @@ def open_archive(data: bytes, name: str) -> Archive:
 
 def members(source: Source, depth: int = 1, budget: list[int] | None = None) -> Iterator[Source | ContentError]:
     """``source`` itself, or the sources in the archive that it is, and an error for each that is none."""
-    if not source.data.startswith(b"PK"):
+    if source.is_text or not source.data.startswith(b"PK"):
         yield source
         return
     archive = open_archive(source.data, source.name)

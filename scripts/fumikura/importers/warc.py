@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from fumikura import signatures
 from fumikura.dates import written_moment
 from fumikura.decoding import decode
 from fumikura.errors import ContentError
@@ -73,7 +74,7 @@ def matches(source: Source) -> bool:
         return False
     if source.data.startswith(b"PK\x03\x04"):
         return is_web_archive(open_archive(source.data, source.name))
-    return source.data.startswith(b"WARC/") or _unpacked_head(source.data).startswith(b"WARC/")
+    return signatures.is_web_archive(source.data)
 
 
 def read(source: Source) -> Iterator[Article | ContentError]:
@@ -91,15 +92,6 @@ def read(source: Source) -> Iterator[Article | ContentError]:
         raise contents.fault
     if not contents.documents:
         raise ContentError(source.name, 1, "there is no page in this web archive", "archive the page again", "empty")
-
-
-def _unpacked_head(data: bytes) -> bytes:
-    if not data.startswith(b"\x1f\x8b"):
-        return b""
-    try:
-        return zlib.decompressobj(wbits=31).decompress(data[:65536], 16)
-    except zlib.error:
-        return b""
 
 
 def _archives(source: Source, contents: _Contents) -> Iterator[tuple[str, bytes]]:
