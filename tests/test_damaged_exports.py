@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import gzip
+import time
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -185,3 +187,26 @@ def test_a_mail_without_a_page_is_named(tmp_path: Path):
     mail = b"From: a\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nhi\r\n--x--\r\n"
     with pytest.raises(ContentError, match="no HTML page"):
         list(read_with_any(source_of(tmp_path, mail, "a.mht")))
+
+
+HOSTILE = [
+    "<!---->" * 580 + "x",
+    "<?xml?>" + "<!-- -->" * 500,
+    "AUTHOR: x\n" * 400,
+    '[{"' + "\\" * 4000,
+    "<!DOCTYPE NETSCAPE-Bookmark-file-1>" + '<A HREF="https://lamp.example/">' * 20_000,
+    '<rss xmlns:wp="http://wordpress.org/export/1.2/"><item><encoded>' + "&lt;!-- wp:" * 20_000,
+    "---\ntitle: t\nsource: https://note.com/a/n/b\n---\n" + (" " * 1000 + "\n") * 1000 + "end",
+]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_takes_no_more_time_than_its_length(text: str):
+    source = text_source(text, "hostile.txt")
+    started = time.process_time()
+    for importer in load_all().values():
+        if importer.matches(source):
+            with contextlib.suppress(ContentError):
+                list(importer.read(source))
+    assert time.process_time() - started < 10

@@ -12,7 +12,7 @@ import pytest
 from fumikura import unpacking
 from fumikura.adding import add_source
 from fumikura.errors import ContentError
-from fumikura.reading import read_source
+from fumikura.reading import read_source, walk
 from fumikura.shelf import read_shelf
 from fumikura.sources import Source
 from fumikura.unpacking import members
@@ -191,3 +191,30 @@ def test_a_text_that_begins_like_an_archive_is_a_text(tmp_path: Path):
     (source,) = members(read_source(path))
     assert isinstance(source, Source)
     assert source.is_text
+
+
+def test_of_a_medium_export_only_the_posts_are_read(tmp_path: Path):
+    pages = ["README.html", "profile/profile.html", "sessions/s.html", "posts/a.html", "posts/draft_b.html"]
+    source = source_of(tmp_path, zipped(dict.fromkeys(pages, "<html><body><p>x</p></body></html>")))
+    assert names(source) == ["/posts/a.html", "/posts/draft_b.html"]
+
+
+def test_of_a_substack_export_the_lists_of_subscribers_are_not_read(tmp_path: Path):
+    files = ["posts.csv", "posts/1.a.html", "posts/1.a.opens.csv", "email_list.x.csv"]
+    assert names(source_of(tmp_path, zipped(dict.fromkeys(files, "post_id,title")))) == ["/posts.csv"]
+
+
+def test_a_folder_is_walked_by_the_same_rules_as_an_archive(tmp_path: Path):
+    files = [
+        "posts.csv",
+        "posts/1.a.html",
+        "sub/metadata_0_to_20.json",
+        "sub/content/a.html",
+        "sub/b.txt",
+        "sub/.c/d.txt",
+    ]
+    for name in files:
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text("x", "utf-8")
+    walked = ["/" + path.relative_to(tmp_path / "in").as_posix() for path in walk(tmp_path / "in")]
+    assert walked == names(source_of(tmp_path, zipped(dict.fromkeys(files, "x"))))

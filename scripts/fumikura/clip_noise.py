@@ -72,7 +72,7 @@ def clean(body: str, title: str | None, source: str | None) -> Cleaned:
     """``body`` of a clip of the page at ``source``, in which ``title`` may stand again at both ends."""
     host = (urlsplit(source or "").hostname or "").removeprefix("www.")
     # Each with the blank lines after it: those within code stay as they are.
-    blocks = re.findall(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+(?:[ \t]*\n)*", body.strip("\n"))
+    blocks = _blocks(body.strip("\n"))
     count = len(blocks)
     cover, author = None, None
     is_cut = False
@@ -85,6 +85,18 @@ def clean(body: str, title: str | None, source: str | None) -> Cleaned:
     if len(blocks) == count:
         return Cleaned(body)
     return Cleaned("".join(blocks), cover, author, is_cut, count - len(blocks))
+
+
+def _blocks(body: str) -> list[str]:
+    blocks: list[str] = []
+    is_open = False
+    for line in body.splitlines(keepends=True):
+        if line.strip() and not is_open:
+            blocks.append(line)
+        elif blocks:
+            blocks[-1] += line
+        is_open = bool(line.strip())
+    return blocks
 
 
 def _note_head(blocks: Sequence[str], title: str | None, source: str) -> tuple[str | None, str | None, list[str]]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 WIDTH = 60
 """Characters of a source's name; the end of a path says more than its beginning."""
+MAX_REASON = 120
+"""Characters of a fault in the table; the whole of it stands above."""
 MAX_ROWS = 200
 """Sources that are named; more than these are counted together."""
 
@@ -51,7 +53,8 @@ def _reason(result: Result) -> str:
     """The fault, without the source's name and the remedy, which stand above."""
     first = (result.error or "").splitlines()[0]
     said = first.removeprefix(result.source).removeprefix(":").strip()
-    return said.removeprefix("1: ")
+    said = said.removeprefix("1: ")
+    return said if len(said) <= MAX_REASON else said[: MAX_REASON - 1] + "…"
 
 
 def _shortened(name: str) -> str:

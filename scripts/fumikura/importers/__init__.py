@@ -50,7 +50,7 @@ def choose(source: Source, importers: Mapping[str, Importer]) -> str:
     if claims:
         problem = f"{' and '.join(claims)} both claim this file"
         raise ContentError(source.name, 1, problem, "report it with the file: one of them is wrong", "format")
-    remedy = f"save it as HTML, Markdown or plain text (known: {', '.join(importers)})"
+    remedy = "save it as HTML, Markdown or plain text; the README lists all formats"
     raise ContentError(source.name, 1, "no importer knows this format", remedy, "format")
 
 

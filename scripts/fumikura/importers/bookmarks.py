@@ -30,7 +30,7 @@ MANY = True
 
 _TOKEN = re.compile(
     r"<H3\b[^<>]*>(?P<folder>[^<]*)</H3>|(?P<open><DL\b)|(?P<close></DL\b)"
-    r"|<A\s(?P<attributes>[^<>]*)>(?P<title>.*?)</A>(?:\s*(?:</DT>)?\s*<DD>(?P<said>[^<]*))?",
+    r"|<A\s(?P<attributes>[^<>]*)>(?P<title>(?:(?!</?A\b).){0,5000})</A>(?:\s*(?:</DT>)?\s*<DD>(?P<said>[^<]*))?",
     re.IGNORECASE | re.DOTALL,
 )
 _SECONDS_FROM_1601 = 11_644_473_600

@@ -30,7 +30,7 @@ _NAMESPACE = re.compile(r'xmlns:wp\s*=\s*["\']http://wordpress\.org/export/')
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _PUBLISHED = frozenset({"publish", "private", "inherit"})
 _LEFT_OUT = frozenset({"attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache"})
-_BLOCK_EDITOR = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
+_BLOCK_EDITOR = re.compile(r"<!--\s{0,9}/?wp:(?:(?!-->|<!--)[\s\S])*-->")
 _SHORTCODE = re.compile(r"\[/?caption\b[^\]]*\]")
 _BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|figure|section|article|hr)\b", re.IGNORECASE)
 
