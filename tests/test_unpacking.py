@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -218,3 +219,12 @@ def test_a_folder_is_walked_by_the_same_rules_as_an_archive(tmp_path: Path):
         (tmp_path / "in" / name).write_text("x", "utf-8")
     walked = ["/" + path.relative_to(tmp_path / "in").as_posix() for path in walk(tmp_path / "in")]
     assert walked == names(source_of(tmp_path, zipped(dict.fromkeys(files, "x"))))
+
+
+@pytest.mark.timeout(60)
+def test_an_archive_of_many_files_is_listed_quickly(tmp_path: Path):
+    data = zipped({f"articles/{number}.txt": "Title\n\nText." for number in range(20_000)})
+    source = source_of(tmp_path, data)
+    started = time.process_time()
+    assert len(names(source)) == 20_000
+    assert time.process_time() - started < 20

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.decoding import Decoded, decode
 from fumikura.errors import ContentError
+from fumikura.folder_names import COMPANIONS, Folder
 from fumikura.given import read_companion
 from fumikura.signatures import is_carrier
 from fumikura.sources import Fields, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 MAX_BYTES = 100_000_000
 """A page saved with its pictures inside has some 10 MB; all of a source is held in memory, decoded too."""
@@ -22,20 +22,6 @@ MAX_CARRIER = 500_000_000
 """Of an archive, a book or a PDF, which are not decoded as a whole."""
 MAX_COMPANION = 100_000
 """Bytes of a YAML file beside a source."""
-
-_COMPANIONS = frozenset({".yml", ".yaml"})
-# fmt: off
-_PARTS_OF_PAGES = frozenset(
-    [
-        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".avif", ".svg", ".svgz", ".bmp",
-        ".ico", ".tif", ".tiff", ".apng", ".heic", ".css", ".js", ".mjs", ".map", ".woff", ".woff2",
-        ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".m4a", ".webm", ".ogg", ".wav", ".mov",
-    ]
-)
-# fmt: on
-"""Endings of what belongs to a page and is none: it is read through the page that it belongs to."""
-_OMNIVORE = re.compile(r"metadata_\d+_to_\d+\.json")
-"""Beside it lie ``content/``, which is read through it, and ``highlights/``."""
 
 
 def read_source(path: Path, options: Fields | None = None) -> Source:
@@ -45,7 +31,7 @@ def read_source(path: Path, options: Fields | None = None) -> Source:
     Raises ``ContentError`` for what is no file, too large, empty, or no text.
     """
     name = shown(path)
-    if path.suffix.lower() in _COMPANIONS:
+    if path.suffix.lower() in COMPANIONS:
         raise _no_source(path, name)
     data = _read_bytes(path, name, MAX_CARRIER)
     decoded = decoded_or_carrier(data, name)
@@ -90,56 +76,14 @@ def walk(folder: Path) -> Iterator[Path]:
     """
     root = folder.resolve()
     for current, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _is_passed_over(name))
         here = Path(current)
-        folders[:] = [name for name in folders if not _belongs_to_export(name, {*names, *folders})]
-        for name in sorted(sources_among(names, folders)):
+        folder_here = Folder(frozenset({*names, *folders}))
+        folders[:] = sorted(filter(folder_here.is_entered, folders))
+        for name in sorted(filter(folder_here.is_source, names)):
             path = here / name
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 continue
             yield path
-
-
-def sources_among(names: Sequence[str], folders: Sequence[str] = ()) -> list[str]:
-    """Those of the files of one folder that may be sources. ``folders``: the names of the folders beside them."""
-    there = {*names, *folders}
-    if "posts.csv" in there and "posts" in there:
-        return ["posts.csv"]  # Substack: the other tables are of subscribers
-    if "posts" in there and {"profile", "README.html"} & there:
-        return []  # Medium: the other pages are of the account
-    return [name for name in names if not _is_passed_over(name) and not _is_part(name, there)]
-
-
-def is_reached(path: str, folders: Mapping[str, set[str]]) -> bool:
-    """Whether the file at ``path`` in an archive is one that ``walk`` would find in the unpacked folder.
-
-    ``folders``: path of each folder, empty for the top -> names of the files and folders in it.
-    """
-    *above, name = path.split("/")
-    for depth, part in enumerate(above):
-        if _is_passed_over(part) or _belongs_to_export(part, folders["/".join(above[:depth])]):
-            return False
-    return name in sources_among([name], sorted(folders["/".join(above)]))
-
-
-def _is_passed_over(name: str) -> bool:
-    is_hidden = name.startswith(".") and name != ".."
-    return is_hidden or name.endswith("_files") or name == "__MACOSX"
-
-
-def _belongs_to_export(folder: str, beside: set[str]) -> bool:
-    """Whether the files in ``folder`` are read through a file beside it, or are none of the keeper's reading."""
-    if any(_OMNIVORE.fullmatch(name) for name in beside):
-        return folder in {"content", "highlights"}
-    if "posts.csv" in beside:
-        return folder == "posts"
-    return "posts" in beside and bool({"profile", "README.html"} & beside) and folder != "posts"
-
-
-def _is_part(name: str, beside: set[str]) -> bool:
-    """Whether the file is a part of a saved page, or says more about a source beside it."""
-    path = PurePosixPath(name)
-    return path.suffix.lower() in _PARTS_OF_PAGES or (path.suffix.lower() in _COMPANIONS and path.stem in beside)
 
 
 def shown(path: Path) -> str:
@@ -165,14 +109,14 @@ def _refuse_larger(size: int, limit: int, name: str) -> None:
 
 
 def _companion_of(path: Path) -> Path | None:
-    found = [one for ending in sorted(_COMPANIONS) if (one := path.with_name(path.name + ending)).is_file()]
+    found = [one for ending in sorted(COMPANIONS) if (one := path.with_name(path.name + ending)).is_file()]
     if len(found) > 1:
         raise ContentError(shown(found[1]), 1, f"{found[0].name} says more about the same file", "keep one of the two")
     return found[0] if found else None
 
 
 def _is_companion(path: Path) -> bool:
-    return path.suffix.lower() in _COMPANIONS and path.with_suffix("").is_file()
+    return path.suffix.lower() in COMPANIONS and path.with_suffix("").is_file()
 
 
 def _no_source(path: Path, name: str) -> ContentError:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from fumikura.errors import ContentError
+from fumikura.folder_names import Folder
 from fumikura.given import read_companion
 from fumikura.picture_files import MAX_BYTES as MAX_PICTURE
 from fumikura.picture_files import UnusablePicture
-from fumikura.reading import MAX_BYTES, MAX_COMPANION, decoded_or_carrier, is_reached
+from fumikura.reading import MAX_BYTES, MAX_COMPANION, decoded_or_carrier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -151,14 +152,22 @@ def _path(info: zipfile.ZipInfo) -> str:
 
 
 def _sources_in(archive: Archive) -> Iterator[str]:
-    folders: dict[str, set[str]] = {"": set()}
+    """The paths that a walk through the unpacked archive would find."""
+    names: dict[str, set[str]] = {"": set()}
     for path in archive.members:
         above, _, name = path.rpartition("/")
-        folders.setdefault(above, set()).add(name)
+        names.setdefault(above, set()).add(name)
         while above:
             above, _, name = above.rpartition("/")
-            folders.setdefault(above, set()).add(name)
-    yield from (path for path in archive.members if is_reached(path, folders))
+            names.setdefault(above, set()).add(name)
+    folders = {path: Folder(frozenset(inside)) for path, inside in names.items()}
+    yield from (path for path in archive.members if _is_reached(path, folders))
+
+
+def _is_reached(path: str, folders: Mapping[str, Folder]) -> bool:
+    *above, name = path.split("/")
+    is_entered = (folders["/".join(above[:depth])].is_entered(part) for depth, part in enumerate(above))
+    return all(is_entered) and folders["/".join(above)].is_source(name)
 
 
 def _member(archive: Archive, path: str, source: Source) -> Source:
