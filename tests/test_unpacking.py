@@ -12,6 +12,7 @@ import pytest
 
 from fumikura import unpacking
 from fumikura.adding import add_source
+from fumikura.atomic import Staging
 from fumikura.errors import ContentError
 from fumikura.reading import read_source, walk
 from fumikura.shelf import read_shelf
@@ -228,3 +229,20 @@ def test_an_archive_of_many_files_is_listed_quickly(tmp_path: Path):
     started = time.process_time()
     assert len(names(source)) == 20_000
     assert time.process_time() - started < 20
+
+
+def test_an_archive_is_written_once_whatever_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = make_archive(tmp_path / "archive")
+    source = source_of(tmp_path, zipped({f"{number}.txt": f"T {number}\n\nText {number}." for number in range(5)}))
+    written: list[Path] = []
+    real = Staging.file
+
+    def counted(staging: Staging, path: Path, data: bytes | str) -> None:
+        written.append(path)
+        real(staging, path, data)
+
+    monkeypatch.setattr(Staging, "file", counted)
+    shelf = read_shelf(settings)
+    results = [result for one in members(source) if isinstance(one, Source) for result in add_source(one, shelf)]
+    assert [one.status for one in results] == ["created"] * 5
+    assert written == [settings.saved / "saved.zip"]

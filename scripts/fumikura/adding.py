@@ -27,16 +27,18 @@ def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterato
     importer = importers[name]
     is_one_of_many = importer.MANY or source.container is not None
     _refuse_sharing(source, source.given if importer.MANY else source.container.given if source.container else {})
-    known = shelf.with_sha256(source.sha256)
-    if known and not update and not is_one_of_many:
+    known = [] if update or is_one_of_many else shelf.with_sha256(source.sha256)
+    if known:
         # Made from these very bytes, so that there is nothing to convert: thousands of files in a second.
         for one in known:
             yield fill(one, source, shelf)
         return
-    claimed = shelf.claims.setdefault(source.sha256, set()) if source.container else set[str]()
-    run = _Import(
-        source, shelf, f"{name} {importer.VERSION}", is_one_of_many, update, place(source, shelf.settings), claimed
-    )
+    claimed = set[str]()
+    where = shelf.places.get(source.sha256) or place(source, shelf.settings)
+    if source.container is not None:
+        claimed = shelf.claims.setdefault(source.sha256, claimed)
+        shelf.places[source.sha256] = where
+    run = _Import(source, shelf, f"{name} {importer.VERSION}", is_one_of_many, update, where, claimed)
     for article in importer.read(source):
         try:
             if isinstance(article, ContentError):
@@ -83,6 +85,8 @@ class _Import:
         result = create(new, self.shelf) if known is None else self._again(known, new)
         if result.status in {"created", "updated"}:
             self.where = Place(self.where.original, self.where.namesake)  # written now, once for all articles
+            if self.source.container is not None:
+                self.shelf.places[self.source.sha256] = self.where
         self.claimed.add(result.id or "")
         return result
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.front_matter import Value
+    from fumikura.originals import Place
     from fumikura.settings import Settings
 
 
@@ -44,6 +45,8 @@ class Shelf:
     """By folder: what is wrong with its page."""
     claims: dict[str, set[str]] = field(default_factory=dict)
     """By SHA-256 of an archive: ids of the articles that its members have been found to be since the shelf was read."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """By SHA-256 of an archive: where it is kept. It is compared with what is there once, not for each member."""
     _by_url: dict[str, Known] = field(default_factory=dict)
     _by_sha256: dict[str, dict[str, Known]] = field(default_factory=dict)
     _by_original: dict[str, dict[str, Known]] = field(default_factory=dict)
