@@ -10,8 +10,9 @@ import datetime as dt
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from fumikura.dates import utc
+from fumikura.dates import sort_key, utc
 from fumikura.errors import ContentError, Finding
 from fumikura.front_matter import render, split
 from fumikura.shapes import AnnotationHeader, read_header
@@ -41,7 +42,7 @@ class Annotation:
     @property
     def order(self) -> tuple[str, str]:
         """By the moment it was made; the file's name begins with that moment too."""
-        return (self.header.created or "", self.id)
+        return (sort_key(self.header.created or self.header.created_local), self.id)
 
 
 def new_annotation_id(moment: dt.datetime) -> str:
@@ -80,6 +81,17 @@ def render_annotation(header: AnnotationHeader, comment: str) -> str:
     return render(fields) + (body + "\n" if body else "")
 
 
+def passage(text: str, start: int, end: int, text_hash: str) -> dict[str, Any]:
+    """The fields of a header that point to ``text[start:end]`` of a canonical text."""
+    return {
+        "quote": text[start:end],
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+        "start": start,
+        "text": text_hash,
+    }
+
+
 def make_header(
     text: str,
     start: int,
@@ -94,11 +106,7 @@ def make_header(
     """The header of an annotation on ``text[start:end]`` of a canonical text."""
     return AnnotationHeader.model_validate(
         {
-            "quote": text[start:end],
-            "prefix": text[max(0, start - CONTEXT) : start],
-            "suffix": text[end : end + CONTEXT],
-            "start": start,
-            "text": text_hash,
+            **passage(text, start, end, text_hash),
             "by": by,
             "created": utc(moment),
             "motivation": motivation,

@@ -55,6 +55,8 @@ class Threads:
     """Each with the reason: ``gone``, ``ambiguous`` or ``reply``."""
     replies: Mapping[str, tuple[Annotation, ...]]
     """By the id of the annotation that they answer, in the order in which they were made."""
+    page_notes: tuple[Annotation, ...] = ()
+    """About the article as a whole, in the order in which they were made."""
 
 
 def selector(annotation: Annotation) -> Selector:
@@ -71,7 +73,10 @@ def threads(annotations: Sequence[Annotation], canonical: CanonicalText) -> Thre
     orphans: list[tuple[Annotation, str]] = []
     rooted = _rooted(annotations)
     text_hash = canonical.hash
+    page_notes = tuple(annotation for annotation in annotations if annotation.header.target == "article")
     for annotation in annotations:
+        if annotation.header.target == "article":
+            continue
         answered = annotation.header.reply_to
         if answered is not None and answered in ids and annotation.id in rooted:
             replies[answered].append(annotation)
@@ -85,7 +90,7 @@ def threads(annotations: Sequence[Annotation], canonical: CanonicalText) -> Thre
                 found.append((annotation, anchor))
     found.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].order))
     placed = tuple(Placed(annotation, anchor, number) for number, (annotation, anchor) in enumerate(found, start=1))
-    return Threads(placed, tuple(orphans), {key: tuple(ones) for key, ones in replies.items()})
+    return Threads(placed, tuple(orphans), {key: tuple(ones) for key, ones in replies.items()}, page_notes)
 
 
 def _rooted(annotations: Sequence[Annotation]) -> set[str]:
