@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -54,6 +54,12 @@ def split_labels(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for label in labels if label))
 
 
+def labels(names: Iterable[str]) -> tuple[str, ...]:
+    """Tags as a header holds them: one line each, none empty, none twice."""
+    found: tuple[str, ...] = _names(list(names))
+    return found
+
+
 def _is_hidden(char: str) -> bool:
     """Control characters, and the marks that turn text around (the "Trojan source" trick, CVE-2021-42574)."""
     if char in "\t\n\r":
@@ -92,14 +98,25 @@ def _moment(value: Any) -> Any:
     return iso_moment(value) if isinstance(value, str) and value else value or None
 
 
+def is_iri(text: str) -> bool:
+    """Whether ``text`` is an absolute IRI. RFC 3987, with every character that it does not forbid."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]{1,1900}", text) is not None
+
+
+def is_motivation(word: Any) -> bool:
+    """Whether the field ``motivation`` takes ``word``."""
+    try:
+        return isinstance(_motivation(word), str)
+    except ValueError:
+        return False
+
+
 def _iri(value: Any) -> Any:
-    if (
-        isinstance(value, str)
-        and value
-        and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", value.strip())
-    ):
+    if not isinstance(value, str) or not value:
+        return value or None
+    if not is_iri(value.strip()):
         raise ValueError("no IRI such as https://example.org/a/1 or urn:example:1")
-    return value.strip() if isinstance(value, str) and value else value or None
+    return value.strip()
 
 
 def _motivation(value: Any) -> Any:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from fumikura.exchange.json_text import from_front_matter
-from fumikura.exchange.w3c_parts import ANNO, NAMESPACE, OURS, creator_name, said
+from fumikura.exchange.w3c_parts import ANNO, KEPT, NAMESPACE, OURS, creator_name, said
 from fumikura.shapes import MOTIVATIONS
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ DATA_LINK = (
     f'href="{DATA_NAME}">'
 )
 CONTEXT = [ANNO, {OURS.removesuffix(":"): NAMESPACE}]
-KEPT = "w3c"
-"""The front matter key that holds what an imported annotation said beyond our fields."""
 
 _SAID_ELSEWHERE = frozenset({KEPT, "text", "start", "created_local"})
 _EARLIEST, _LATEST = dt.timedelta(hours=14), dt.timedelta(hours=12)

@@ -13,9 +13,11 @@ ANNO = "http://www.w3.org/ns/anno.jsonld"
 OURS = "fumikura:"
 """Prefix of the fields that the W3C model has no name for."""
 NAMESPACE = "urn:fumikura:field:"
+KEPT = "w3c"
+"""The front matter key that holds what an imported annotation said beyond our fields."""
 MODELLED = frozenset(
-    "@context id type motivation created modified creator body bodyValue target canonical".split(" "),
-)
+    ["@context", "id", "type", "motivation", "created", "modified", "creator", "body", "bodyValue", "target"]
+) | {"canonical"}
 """Keys of an annotation that become fields of ours; all others are kept as they are."""
 
 
