@@ -143,6 +143,7 @@ def test_an_annotation_says_who_what_and_where():
         },
         "fumikura:text": "5ea0ab3ebd31d5f4",
         "fumikura:start": 4,
+        "fumikura:article": "A",
     }
 
 

@@ -73,10 +73,9 @@ def parse_annotation(text: str, article: str, annotation_id: str, path: str) -> 
 
 def render_annotation(header: AnnotationHeader, comment: str) -> str:
     """The text of an annotation's file."""
-    fields = header.model_dump(exclude_none=True, exclude_defaults=True)
-    if header.start is not None:
-        fields["start"] = header.start
-    fields["motivation"] = header.motivation
+    dumped = header.model_dump(exclude_none=True, exclude_defaults=True)
+    dumped["motivation"] = header.motivation
+    fields = {name: dumped.pop(name) for name in AnnotationHeader.model_fields if name in dumped} | dumped
     body = comment.strip()
     return render(fields) + (body + "\n" if body else "")
 

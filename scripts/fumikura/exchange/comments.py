@@ -8,6 +8,7 @@ from fumikura.shapes import one_line
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SPACES = re.compile(r"[\t\n\f\r ]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -26,10 +27,10 @@ def clean_line(text: str) -> str:
 
 
 def clean_quote(text: str) -> str:
-    """A passage as canonical text has it: runs of white space as one space."""
-    return " ".join(clean_comment(text).split())
+    """A passage as canonical text has it: runs of HTML's white space as one space, a full-width space as it is."""
+    return _SPACES.sub(" ", clean_comment(text))
 
 
 def clean_context(text: str) -> str:
     """The same for what stands before or after a passage, where the space at an end counts."""
-    return re.sub(r"\s+", " ", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)))
+    return _SPACES.sub(" ", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)))

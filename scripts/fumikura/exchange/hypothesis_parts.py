@@ -11,6 +11,7 @@ from fumikura.exchange.json_text import objects, text_of, texts
 from fumikura.exchange.w3c_parts import of_type, selectors
 from fumikura.shapes import labels
 
+ANONYMOUS = "anonymous"
 KEPT = "hypothesis"
 """The front matter key that holds what an imported annotation said beyond our fields."""
 
@@ -26,11 +27,15 @@ def labels_of(one: dict[str, Any]) -> tuple[str, ...]:
 
 
 def user_name(one: dict[str, Any]) -> str:
-    """The name that is shown, else the name of the account: ``acct:aoi@hypothes.is`` is ``aoi``."""
+    """The name that is shown, else the name of the account: ``acct:aoi@hypothes.is`` is ``aoi``.
+
+    ``anonymous`` is what our own export says of an annotation that no one has signed.
+    """
     info = one.get("user_info")
     shown = text_of(info.get("display_name")) if isinstance(info, dict) else ""
     account = text_of(one.get("user"))
-    return clean_line(shown or account.removeprefix("acct:").partition("@")[0])
+    name = account.removeprefix("acct:").partition("@")[0]
+    return clean_line(shown or ("" if name == ANONYMOUS else name))
 
 
 def moment_of(text: str) -> str:

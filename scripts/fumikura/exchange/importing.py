@@ -12,6 +12,7 @@ from fumikura.errors import ContentError, FumikuraError
 from fumikura.exchange import quotes
 from fumikura.exchange.landing import Ground, Landed, differences, fingerprint, land, stamp, with_zone
 from fumikura.exchange.readers import choose, load_all
+from fumikura.exchange.shelf import own_names
 from fumikura.library_files import read_text
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Import:
                 work = self._new_work([one for _, one in group], staging)
             elif work.is_quotes:
                 self._longer(work, [one for mark, one in group if not self.shelf.known(mark, one)], staging)
-            ground = Ground.of(self.shelf.canonical(work))
+            ground = Ground.of(self.shelf.canonical(work), is_quotes=work.is_quotes)
             results = [self._one(mark, one, work, ground, staging) for mark, one in group]
             staging.commit()
         yield from results
@@ -165,7 +166,8 @@ class Import:
         return parent.id if parent is not None and parent.article == work.id else None
 
     def _again(self, known: Annotation, landed: Landed, one: ForeignAnnotation, staging: Staging) -> Result:
-        found = differences(known, landed, one)
+        own = set(own_names(known, self.shelf.settings.site_url))
+        found = differences(known, landed, one, ours=not own.isdisjoint((one.iri, *one.aliases)))
         only_missing = all(before in (None, "", ()) for before, _ in found.values())
         if not found:
             return self._result("unchanged", known.id, known.article, known.path)

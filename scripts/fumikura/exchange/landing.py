@@ -85,11 +85,13 @@ class Ground:
     text: str
     """Canonical."""
     hash: str
+    is_quotes: bool = False
+    """Whether it is passages alone: then what stands beside one of them is not what stood there in the work."""
 
     @classmethod
-    def of(cls, canonical: CanonicalText) -> Self:
+    def of(cls, canonical: CanonicalText, *, is_quotes: bool) -> Self:
         """Works the hash out once for all annotations of the article."""
-        return cls(canonical.text, canonical.hash)
+        return cls(canonical.text, canonical.hash, is_quotes)
 
 
 def land(foreign: ForeignAnnotation, ground: Ground, reply_to: str | None, path: str) -> Landed:
@@ -141,12 +143,14 @@ def _target(foreign: ForeignAnnotation, ground: Ground, reply_to: str | None) ->
     if not foreign.quote:
         if reply_to:
             return answer, ()
-        lost = ("what it answers is not here: it is kept as a note on the whole article",) if foreign.reply_to else ()
+        is_reply = foreign.reply_to and (foreign.reply_to != foreign.source or foreign.motivation == "replying")
+        lost = ("what it answers is not here: it is kept as a note on the whole article",) if is_reply else ()
         return {"target": "article"}, lost
     found = find_quote(foreign, ground.text)
-    if found is not None:
-        return {**passage(ground.text, *found, ground.hash), **answer}, ()
     prefix, suffix = foreign.prefix[-MAX_CONTEXT:], foreign.suffix[:MAX_CONTEXT]
+    if found is not None:
+        place_in_work = {"prefix": prefix, "suffix": suffix} if ground.is_quotes else {}
+        return {**passage(ground.text, *found, ground.hash), **place_in_work, **answer}, ()
     anchor = place(Selector(foreign.quote, prefix, suffix), ground.text, ground.hash)
     words = {
         "fuzzy": "its words are not in the text; the place most like them is a guess",
@@ -183,10 +187,11 @@ def squeeze(text: str) -> tuple[str, list[int]]:
     return "".join(folded[index] for index in offsets), offsets
 
 
-def differences(old: Annotation, new: Landed, foreign: ForeignAnnotation) -> dict[str, tuple[Any, Any]]:
+def differences(old: Annotation, new: Landed, foreign: ForeignAnnotation, *, ours: bool) -> dict[str, tuple[Any, Any]]:
     """Field by field what the other tool says now and our file does not: old value, new value.
 
-    What the other tool is silent about is the keeper's own and differs from nothing.
+    What the other tool is silent about is the keeper's own and differs from nothing. ``ours``: the file is our own
+    export, which says in the other tool's way what our file says in its own.
     """
     pairs: dict[str, tuple[Any, Any]] = {}
     if foreign.comment and foreign.comment != old.comment:
@@ -206,7 +211,7 @@ def differences(old: Annotation, new: Landed, foreign: ForeignAnnotation) -> dic
     if squeeze(old.header.quote or "")[0] != squeeze(new.header.quote or "")[0]:
         pairs["quote"] = (old.header.quote, new.header.quote)
     extra_before, extra_after = old.header.model_extra or {}, new.header.model_extra or {}
-    for name in foreign.kept:
+    for name in () if ours else foreign.kept:
         if extra_before.get(name) != extra_after.get(name):
             pairs[name] = (extra_before.get(name), extra_after.get(name))
     return pairs

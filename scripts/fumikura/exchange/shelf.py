@@ -14,7 +14,7 @@ from fumikura.library import group_key
 from fumikura.library_files import read_canonical, read_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from fumikura.canonical import CanonicalText
@@ -144,15 +144,20 @@ def read_annotation_shelf(settings: Settings, renderer: Renderer) -> AnnotationS
     return shelf
 
 
-def _names(annotation: Annotation, site_url: str | None) -> Iterable[str]:
-    """Every name by which a file can mean ``annotation``: also those that our own exports give it."""
-    yield annotation.id.partition("-")[2]
-    if annotation.header.canonical:
-        yield annotation.header.canonical
+def own_names(annotation: Annotation, site_url: str | None) -> Iterator[str]:
+    """The names that our own exports give ``annotation``."""
     yield iri(annotation.article, annotation.id, None)
     if site_url:
         yield iri(annotation.article, annotation.id, site_url)
     yield from api_names(annotation.id)
+
+
+def _names(annotation: Annotation, site_url: str | None) -> Iterator[str]:
+    """Every name by which a file can mean ``annotation``."""
+    yield annotation.id.partition("-")[2]
+    if annotation.header.canonical:
+        yield annotation.header.canonical
+    yield from own_names(annotation, site_url)
     identity = text_of(from_front_matter((annotation.header.model_extra or {}).get("hypothesis")).get("id"))
     if identity:
         yield from api_names(identity)

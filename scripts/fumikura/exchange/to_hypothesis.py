@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fumikura import __version__
-from fumikura.exchange.hypothesis_parts import KEPT, comment_of, labels_of, moment_of, quote_selector, user_name
+from fumikura.exchange.hypothesis_parts import (
+    ANONYMOUS,
+    KEPT,
+    comment_of,
+    labels_of,
+    moment_of,
+    quote_selector,
+    user_name,
+)
 from fumikura.exchange.json_text import from_front_matter, text_of
 from fumikura.exchange.landing import squeeze
 from fumikura.exchange.offsets import to_utf_16
@@ -108,7 +116,7 @@ def _holds(key: str, value: Any, annotation: Annotation, entry: ArticleEntry) ->
 def _account(by: str | None, site_url: str | None) -> str:
     """A name in the form of an account, at a host that is the archive's, or none at all (RFC 2606)."""
     host = (urlsplit(site_url).hostname if site_url else None) or "fumikura.invalid"
-    name = "".join(char if char.isalnum() or char in "._" else "_" for char in by or "anonymous")
+    name = "".join(char if char.isalnum() or char in "._" else "_" for char in by or ANONYMOUS)
     return f"acct:{name}@{host}"
 
 

@@ -30,7 +30,7 @@ DATA_LINK = (
 )
 CONTEXT = [ANNO, {OURS.removesuffix(":"): NAMESPACE}]
 
-_SAID_ELSEWHERE = frozenset({KEPT, "text", "start", "created_local"})
+_SAID_ELSEWHERE = frozenset({KEPT, "text", "start", "created_local", "article"})
 _EARLIEST, _LATEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
 """How far a day begins before and ends after the same day in UTC, in the time zones that there are."""
 
@@ -89,6 +89,7 @@ def _own_fields(annotation: Annotation, anchor: Anchor | None, rest: Any, entry:
         "text": header.text,
         "start": None if is_there else header.start,
         "created_local": header.created_local,
+        "article": entry.title,
         KEPT: rest or None,
         **extra,
     }

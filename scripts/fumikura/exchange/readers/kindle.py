@@ -26,7 +26,10 @@ _KIND = re.compile(r"(?P<highlight>ハイライト|Highlight)|(?P<note>メモ|No
 _PLACE = re.compile(r"(?:位置\s*(?:No\.)?|Location|location|Loc\.)\s*(\d+)(?:-(\d+))?")
 _PAGE = re.compile(r"(\d+)(?:-(\d+))?\s*ページ|\bpage\s+(\d+)(?:-(\d+))?")
 _JAPANESE_TIME = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\S*\s*(午前|午後)?\s*(\d{1,2}):(\d{2}):(\d{2})")
-_ENGLISH_DAY = re.compile(r"(?:(?P<d1>\d{1,2}) )?(?P<month>[A-Z][a-z]{2,8}) (?:(?P<d2>\d{1,2}), )?(?P<year>\d{4})")
+_ENGLISH_DAY = re.compile(
+    r"(?:(?P<d1>\d{1,2}) )?\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* "
+    r"(?:(?P<d2>\d{1,2}), )?(?P<year>\d{4})"
+)
 _ENGLISH_TIME = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:\s*([AP]M))?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LIMIT = re.compile(r"<[^<>]*(?:クリップの上限に達しました|reached the clipping limit)[^<>]*>")
@@ -125,10 +128,10 @@ def _made(meta: str) -> str:
         year, month, day, half, hour, minute, second = japanese.groups()
         return _iso(int(year), int(month), int(day), _hour(int(hour), half), int(minute), int(second))
     day_part, time = _ENGLISH_DAY.search(meta), _ENGLISH_TIME.search(meta)
-    if day_part is None or time is None or day_part["month"][:3] not in _MONTHS:
+    if day_part is None or time is None:
         return ""
     number = day_part["d1"] or day_part["d2"]
-    month = _MONTHS.index(day_part["month"][:3]) + 1
+    month = _MONTHS.index(day_part["month"]) + 1
     hour = _hour(int(time[1]), time[4])
     return _iso(int(day_part["year"]), month, int(number or 0), hour, int(time[2]), int(time[3]))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fumikura.exchange.foreign import ForeignFile
 
-_OURS_ANEW = frozenset({"text", "start", "created_local", KEPT})
+_OURS_ANEW = frozenset({"text", "start", "created_local", "article", KEPT})
 """Our own fields that are worked out again, or have a place of their own."""
 _UNDERSTOOD = frozenset({"TextQuoteSelector", "TextPositionSelector"})
 
@@ -85,10 +85,14 @@ def _annotation(one: dict[str, Any], number: int) -> ForeignAnnotation:
         motivation=motivations[0] if motivations and is_motivation(motivations[0]) else "",
         tags=labels(clean_line(tag) for tag in tags),
         source=usable(source_of(about)),
+        title=clean_line(text_of(one.get(f"{OURS}article"))),
         iri=next((iri for iri in (canonical, identity) if is_iri(iri)), ""),
         aliases=tuple(iri for iri in (identity, canonical) if iri),
         reply_to=next((source_of(target) for target in targets if target is not about or not found), ""),
         location="" if quote else source_of(about),
+        warnings=("it points to a part without quoting it: it is kept as a note on the whole article",)
+        if found and not quote
+        else (),
         kept=_kept(one, about),
     )
 
@@ -123,4 +127,5 @@ def _is_plain_body(body: Any) -> bool:
 def _is_plain_target(target: dict[str, Any]) -> bool:
     types = {name for one in selectors(target) for name in texts(one.get("type"))}
     refined = any("refinedBy" in one for one in selectors(target))
-    return set(target) <= {"type", "source", "selector", "state"} and types <= _UNDERSTOOD and not refined
+    placed = not types or "TextQuoteSelector" in types
+    return set(target) <= {"type", "source", "selector", "state"} and types <= _UNDERSTOOD and placed and not refined

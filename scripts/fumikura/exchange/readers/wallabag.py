@@ -16,7 +16,7 @@ from fumikura.exchange.json_text import as_front_matter, objects, text_of
 if TYPE_CHECKING:
     from fumikura.exchange.foreign import ForeignFile
 
-_OURS = frozenset({"text", "quote", "created_at", "user"})
+_OURS = frozenset({"text", "quote", "created_at", "updated_at", "user"})
 
 
 def matches(file: ForeignFile) -> bool:
