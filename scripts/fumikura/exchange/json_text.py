@@ -15,7 +15,8 @@ MAX_DEPTH = 50
 """Lists and objects within each other; annotations need some ten, and every reader's stack is finite."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_$@][\w:$@.-]{0,99}", re.ASCII)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Half a surrogate pair, which UTF-8 cannot hold, and what YAML takes for a line break or for nothing."""
 
 
 def read_json(text: str, name: str) -> Any:
@@ -73,9 +74,8 @@ def texts(value: Any) -> list[str]:
 
 
 def _dumped(value: Any) -> str:
-    # Half a surrogate pair is legal in JSON and impossible in UTF-8: it stays an escape.
     text = json.dumps(value, ensure_ascii=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _value(text: Any) -> Any:

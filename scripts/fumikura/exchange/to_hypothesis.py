@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fumikura import __version__
+from fumikura.exchange.comments import clean_quote
 from fumikura.exchange.hypothesis_parts import (
     ANONYMOUS,
     KEPT,
@@ -101,7 +102,7 @@ def _holds(key: str, value: Any, annotation: Annotation, entry: ArticleEntry) ->
     header = annotation.header
     if key == "target":
         # It has more of the text around the quote, which an excerpt may not give away.
-        said = text_of(quote_selector({key: value}).get("exact"))
+        said = clean_quote(text_of(quote_selector({key: value}).get("exact")))
         return entry.rights != "excerpt" and squeeze(said)[0] == squeeze(header.quote or "")[0]
     now: dict[str, bool] = {
         "text": comment_of({"text": value}) == annotation.comment,

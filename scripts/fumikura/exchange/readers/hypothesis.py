@@ -116,10 +116,8 @@ def _annotation(one: dict[str, Any], number: int) -> ForeignAnnotation:
 
 def _beyond_our_fields(one: dict[str, Any]) -> dict[str, Any]:
     """All that writing the annotation out again would not give back."""
-    given = {
-        "text": comment_of(one),
-        "tags": list(labels_of(one)),
-        "created": moment_of(text_of(one.get("created"))),
-    }
-    given["updated"] = moment_of(text_of(one.get("updated")))
+    given: dict[str, Any] = {"text": comment_of(one), "tags": list(labels_of(one))}
+    for key in ("created", "updated"):
+        if moment_of(text_of(one.get(key))):
+            given[key] = moment_of(text_of(one[key]))
     return {key: value for key, value in one.items() if key not in given or value != given[key]}
