@@ -85,8 +85,9 @@ def _annotation(
         "links": {"html": iri(entry.id, annotation.id, site_url)} if site_url else None,
     }
     values = {key: value for key, value in values.items() if value is not None}
-    if "user" in kept:
-        values.pop("user_info", None)
+    if kept:
+        # It has a place and a user there already.
+        values = {key: value for key, value in values.items() if key not in {"links", "user_info"}}
     for key, value in kept.items():
         if _holds(key, value, annotation, entry):
             values[key] = value
