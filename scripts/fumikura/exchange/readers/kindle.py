@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from fumikura.exchange.foreign import ForeignFile
+
+STRETCH = 50
+"""Locations that are looked at together; a location is some 150 bytes of text."""
+NEAR = 100
+"""Clippings of one stretch that a new one is compared with: what is selected again was selected not long before."""
 
 _END = re.compile(r"^={10}[ \t]*$", re.MULTILINE)
 _KIND = re.compile(r"(?P<highlight>ハイライト|Highlight)|(?P<note>メモ|Note)|(?P<bookmark>ブックマーク|Bookmark)")
@@ -89,10 +95,11 @@ def read(file: ForeignFile) -> Reading:
 def _clippings(file: ForeignFile) -> tuple[list[_Clipping], list[ContentError]]:
     found: list[_Clipping] = []
     problems: list[ContentError] = []
-    position = 0
+    position, lines = 0, 1
     for end in [*_END.finditer(file.text), None]:
         entry = file.text[position : end.start() if end else None]
-        line = file.text.count("\n", 0, position) + 1 + len(entry) - len(entry.lstrip("\n\ufeff "))
+        line = lines + entry[: len(entry) - len(entry.lstrip("\n\ufeff "))].count("\n")
+        lines += entry.count("\n")
         position = end.end() if end else position
         if not entry.strip("\ufeff\n \t"):
             continue
@@ -151,19 +158,25 @@ def _iso(*parts: int) -> str:
 
 def _without_reselections(highlights: Sequence[_Clipping]) -> tuple[list[_Clipping], int]:
     """Of selections of the same passage the longest, among equals the last."""
-    kept: list[_Clipping] = []
-    by_work: dict[str, list[_Clipping]] = {}
-    for one in highlights:
-        others = by_work.setdefault(one.work, [])
-        same = [other for other in others if _is_reselected(one, other)]
-        if any(len(other.text) > len(one.text) for other in same):
+    kept: dict[int, _Clipping] = {}
+    shelves: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, one in enumerate(highlights):
+        near = {other: None for shelf in _shelves(one) for other in shelves[shelf][-NEAR:] if other in kept}
+        same = [other for other in near if _is_reselected(one, kept[other])]
+        if any(len(kept[other].text) > len(one.text) for other in same):
             continue
         for other in same:
-            others.remove(other)
-            kept.remove(other)
-        others.append(one)
-        kept.append(one)
-    return kept, len(highlights) - len(kept)
+            del kept[other]
+        kept[index] = one
+        for shelf in _shelves(one):
+            shelves[shelf].append(index)
+    return list(kept.values()), len(highlights) - len(kept)
+
+
+def _shelves(one: _Clipping) -> Iterator[tuple[str, int]]:
+    """Stretches of the work that the clipping touches, so that only its neighbours are compared with it."""
+    last = min(one.last, one.first + 20 * STRETCH)
+    return ((one.work, number) for number in range(one.first // STRETCH, last // STRETCH + 1))
 
 
 def _is_reselected(one: _Clipping, other: _Clipping) -> bool:
@@ -185,11 +198,15 @@ def _joined(highlights: Sequence[_Clipping], notes: Sequence[_Clipping]) -> Iter
     """A note goes to the highlight that ends where it stands, else to one around it; it may have none."""
     said: dict[int, list[_Clipping]] = {}
     alone: list[_Clipping] = []
+    shelves: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, one in enumerate(highlights):
+        for shelf in _shelves(one):
+            shelves[shelf].append(index)
     for note in notes:
         around = [
-            (one.last != note.first, one.last - one.first, index)
-            for index, one in enumerate(highlights)
-            if one.work == note.work and one.first <= note.first <= one.last
+            (highlights[index].last != note.first, highlights[index].last - highlights[index].first, index)
+            for index in shelves[note.work, note.first // STRETCH][-NEAR:]
+            if highlights[index].first <= note.first <= highlights[index].last
         ]
         if around:
             said.setdefault(min(around)[2], []).append(note)

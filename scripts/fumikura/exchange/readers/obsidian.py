@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from fumikura.articles import Article
     from fumikura.exchange.foreign import ForeignFile
 
-_MARKED = re.compile(r"==(?=[^\s=])[^\n]*?[^\s=]==(?!=)")
+_MARKED = re.compile(r"==(?=[^\s=])[^\n]{0,1000}?[^\s=]==(?!=)")
+"""Bounded, so that a line of nothing but beginnings is soon read."""
 _MARK = re.compile(r"<mark\b[^>]*>(.*?)</mark>", re.DOTALL)
 
 
