@@ -300,6 +300,17 @@ def test_answers_in_a_circle_are_all_kept(run: Run, tmp_path: Path):
     assert [bool(one["warnings"]) for one in results] == [True, False]
 
 
+def test_an_endless_thread_is_imported_and_shown(run: Run, archive: Settings, tmp_path: Path):
+    one = {"uri": "https://shoko.example/asa", "user": "acct:a@b.example", "target": []}
+    chain = [{**one, "id": str(i), "text": f"Answer {i}.", "references": [str(i - 1)] if i else []} for i in range(600)]
+    (tmp_path / "x.json").write_text(json.dumps({"annotations": chain}), "utf-8")
+    assert statuses(imported(run, tmp_path / "x.json")) == {"created": 600}
+    build(archive, strict=True)
+    page = lxml.html.document_fromstring((archive.site / "articles/asa/index.html").read_text("utf-8"))
+    shown = [one.text_content().strip() for one in page.xpath("//*[@class='fk-comment']")]
+    assert sorted(shown) == sorted(f"Answer {i}." for i in range(600))
+
+
 def test_an_unreadable_article_is_not_written_over(run: Run, archive: Settings):
     run("import-annotations", BOOKS)
     folder = next(archive.articles.glob("the-patient-garden-*"))
