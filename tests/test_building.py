@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -138,6 +139,21 @@ def test_no_page_names_another_host_to_load_from(sample: Settings):
 
 def test_annotations_are_no_pages(sample: Settings):
     assert not list(sample.site.glob("articles/*/annotations"))
+
+
+def test_the_annotations_of_each_published_article_lie_beside_it_as_data(sample: Settings):
+    for path in sample.articles.glob("*/index.md"):
+        page_of = sample.site / "articles" / path.parent.name
+        is_private = "rights: private" in path.read_text("utf-8")
+        has_some = path.with_name("annotations").is_dir()
+        data = page_of / "annotations.jsonld"
+        assert data.exists() == (has_some and not is_private), path
+        if data.exists():
+            items = json.loads(data.read_text("utf-8"))["items"]
+            assert len(items) == len(list(path.with_name("annotations").glob("*.md")))
+            tree = page(sample, f"articles/{path.parent.name}")
+            assert tree.xpath("//link[@rel='alternate'][contains(@type, 'anno.jsonld')]/@href") == [data.name]
+            assert tree.xpath("//*[contains(@class, 'fk-data')]/a/@href") == [data.name]
 
 
 def test_articles_are_not_in_the_navigation(sample: Settings):

@@ -27,6 +27,9 @@ EXCERPT = 200
 LEAD = 120
 """Code points of the beginning of a text that a list shows."""
 
+NESTED = 6
+"""Levels of answers that a page shows within each other."""
+
 CHARACTERS_A_MINUTE = 357
 """Japanese, and WORDS_A_MINUTE English: Trauzettel-Klosinski, Dietz: Standardized Assessment of Reading Performance
 (IReST), Investigative Ophthalmology & Visual Science 53 (2012), table 2."""
@@ -58,6 +61,8 @@ class Threads:
     """Each with the reason: ``gone``, ``ambiguous``, ``marked``, ``reply`` or ``circle``."""
     replies: Mapping[str, tuple[Annotation, ...]]
     """By the id of the annotation that they answer, in the order in which they were made."""
+    page_notes: tuple[Annotation, ...] = ()
+    """About the article as a whole, in the order in which they were made."""
 
 
 def selector(annotation: Annotation) -> Selector:
@@ -93,7 +98,10 @@ def threads(
     orphans: list[tuple[Annotation, str]] = []
     rooted = _rooted(annotations)
     text_hash = canonical.hash
+    page_notes = tuple(annotation for annotation in annotations if annotation.header.target == "article")
     for annotation in annotations:
+        if annotation.header.target == "article":
+            continue
         answered = annotation.header.reply_to
         if answered is not None and answered in ids and annotation.id in rooted:
             replies[answered].append(annotation)
@@ -107,7 +115,20 @@ def threads(
                 found.append((annotation, anchor))
     found.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0].order))
     placed = tuple(Placed(annotation, anchor, number) for number, (annotation, anchor) in enumerate(found, start=1))
-    return Threads(placed, tuple(orphans), {key: tuple(ones) for key, ones in replies.items()})
+    return Threads(placed, tuple(orphans), _shallow(replies), page_notes)
+
+
+def _shallow(replies: Mapping[str, Sequence[Annotation]]) -> dict[str, tuple[Annotation, ...]]:
+    """Answers deeper than ``NESTED`` stand side by side at that level: a phone is narrow, and so is a stack."""
+    answers = {reply.id for ones in replies.values() for reply in ones}
+    found: dict[str, list[Annotation]] = defaultdict(list)
+    waiting = [(identity, identity, 1) for identity in replies if identity not in answers]
+    while waiting:
+        identity, host, level = waiting.pop()
+        for reply in replies.get(identity, ()):
+            found[host].append(reply)
+            waiting.append((reply.id, reply.id, level + 1) if level < NESTED else (reply.id, host, level))
+    return {host: tuple(sorted(ones, key=lambda one: one.order)) for host, ones in found.items()}
 
 
 def _rooted(annotations: Sequence[Annotation]) -> set[str]:

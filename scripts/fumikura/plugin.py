@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import logging
 import posixpath
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,13 +18,14 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, write_file
 
 from fumikura.annotation_checks import duplicate_annotations
-from fumikura.archive import make_settings
+from fumikura.archive import make_settings, site_address
 from fumikura.docs_files import unsafe_files
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError
+from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.hidden_links import HiddenLinks
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
@@ -83,9 +85,10 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if config.theme.name != "material":
             raise PluginError(f"{config.config_file_path}: Fumikura's pages need `theme: {{name: material}}`")
         try:
-            self.settings = make_settings(root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config))
+            settings = make_settings(root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config))
         except ContentError as error:
             raise PluginError(str(error)) from error
+        self.settings = replace(settings, site_url=site_address(config.site_url))
         if str(THEME) not in config.theme.dirs:
             # After the archive's own templates (`custom_dir`), before Material's.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
@@ -234,7 +237,14 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         entry = self._entry(page.file.src_uri)
         if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
             output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
+        if entry is not None and entry.address in self.site.data:
+            output = output.replace("</head>", f"{DATA_LINK}</head>", 1)
         return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The annotations of each page as data, beside it."""
+        for address, text in self.site.data.items():
+            write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The error page gets the policy too."""

@@ -23,6 +23,7 @@ from fumikura.article_html import (
     threads,
 )
 from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.exchange.to_w3c import DATA_NAME, annotation_page, page_text
 from fumikura.fragments import render_fragment
 from fumikura.groups import DIMENSIONS, Dimension, Group, groups
 from fumikura.rendering import Renderer
@@ -73,6 +74,8 @@ class Site:
     """What is wrong with annotations; filled by ``article``."""
     leads: dict[str, str] = field(default_factory=dict)
     """Beginning of each article's text, by id; filled by ``article``."""
+    data: dict[str, str] = field(default_factory=dict)
+    """The annotations of each published article as JSON-LD, by the address of its page; filled by ``article``."""
 
     def __post_init__(self) -> None:
         self.strings = Strings(self.settings.language)
@@ -85,6 +88,9 @@ class Site:
         self.findings += [one for one in of_threads(sorted_out, canonical) if one.level == "error"]
         self.leads[entry.id] = entry.header.description or beginning(canonical.text, LEAD)
         whole = entry.rights != "excerpt" or self.at_home
+        if entry.annotations and entry.rights != "private":
+            anchors = {one.annotation.id: one.anchor for one in sorted_out.placed}
+            self.data[entry.address] = page_text(annotation_page(entry, anchors, self.settings.site_url))
         older, newer = self.library.neighbours[entry.id]
         return self._render(
             "article",
@@ -103,6 +109,7 @@ class Site:
             backlinks=self.library.backlinks.get(entry.address, ()),
             related=self.library.related[entry.id],
             edit_url=edit_url,
+            data=entry.address + DATA_NAME if entry.address in self.data else None,
         )
 
     def is_indexable(self, entry: ArticleEntry) -> bool:

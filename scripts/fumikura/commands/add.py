@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from fumikura.adding import add_source
 from fumikura.archive import open_archive
+from fumikura.commands.progress import bar
 from fumikura.dates import utc
 from fumikura.errors import ContentError, FumikuraError, UsageError
 from fumikura.fetch import fetch, is_url
@@ -27,11 +25,10 @@ from fumikura.shelf import Shelf, read_shelf
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rich.progress import Progress
+
     from fumikura.settings import Settings
     from fumikura.sources import Fields, Source
-
-LONG = 20
-"""Sources from which on a progress bar is worth its place."""
 
 _OF_ONE_ARTICLE = ("source", "title")
 """Options that can be true of one article only."""
@@ -83,7 +80,7 @@ def command(
     for error in job.shelf.unreadable.values():
         click.echo(f"not looked at: {error}", err=True)
     results: list[Result] = []
-    with _bar(len(sources)) as progress:
+    with bar(len(sources)) as progress:
         show_now = not as_json and progress is None
         try:
             for result in _results(sources, job, progress):
@@ -153,18 +150,6 @@ def _named(error: FumikuraError, name: str) -> str:
     if isinstance(error, ContentError) and error.path != Path(name).as_posix() and name not in str(error):
         return f"{name}: {error}"
     return str(error)
-
-
-@contextlib.contextmanager
-def _bar(sources: int) -> Iterator[Progress | None]:
-    """A progress bar on the error output, for long work on a terminal; else None."""
-    console = Console(stderr=True)
-    if sources < LONG or not console.is_terminal:
-        yield None
-        return
-    # Standard output stays what a pipe reads.
-    with Progress(console=console, transient=True, redirect_stdout=False) as progress:
-        yield progress
 
 
 def _as_text(result: Result) -> str:
