@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import logging
 import posixpath
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,10 +20,13 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
+from fumikura.annotation_copies import copy_annotations
 from fumikura.archive import make_settings
 from fumikura.docs_files import unsafe_files
 from fumikura.errors import ContentError
+from fumikura.forges import find_forge
 from fumikura.hidden_links import HiddenLinks
+from fumikura.home_writing import HomeWriting, is_loopback
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.policy import inline_scripts, policy, with_policy
@@ -31,10 +35,11 @@ from fumikura.sanitise import sanitise
 from fumikura.search import LEFT_OUT_PAGE
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
-from fumikura.site import IndexPage, Site
+from fumikura.site import IndexPage, Sending, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.plugins.fumikura")
@@ -64,6 +69,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()
         self.at_home = False
+        self._token = ""
         self._hidden: set[str] = set()
         self._unsafe: set[Path] = set()
         self._index: dict[str, IndexPage] = {}
@@ -74,6 +80,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """``mkdocs serve`` is for reading at home: it shows everything. All else publishes."""
         self.at_home = command == "serve"
+        self._token = secrets.token_urlsafe(24) if self.at_home else ""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, put our styles and extension in."""
@@ -106,7 +113,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._unsafe = {self.settings.root / finding.path for finding in unsafe}
         library = everything if self.at_home else everything.published()
         renderer = Renderer(config.markdown_extensions, config.mdx_configs)
-        self.site = Site(library, self.settings, self.at_home, renderer)
+        self.site = Site(library, self.settings, self.at_home, renderer, self._sending(config))
         self._hidden = set()
         for file in list(files):
             if self._is_left_out(file):
@@ -124,6 +131,22 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 file.inclusion = InclusionLevel.UNDEFINED
             files.append(file)
         return files
+
+    def _sending(self, config: MkDocsConfig) -> Sending:
+        docs = self.settings.docs
+        folder = (
+            docs.relative_to(self.settings.root).as_posix() if docs.is_relative_to(self.settings.root) else docs.name
+        )
+        forge = find_forge(config.repo_url, config.edit_uri, folder)
+        # A server that other machines can reach shows its pages to them: none of these may write.
+        token = self._token if is_loopback(str(config.dev_addr.host)) else ""
+        return Sending(forge.folder if forge else folder, forge, token)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Let the pages that are read at home write annotations."""
+        pages = server.get_app() or server.serve_request
+        server.set_app(HomeWriting(self.settings, self._token, server.server_address[1], pages))
+        return server
 
     def _is_left_out(self, file: File) -> bool:
         """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
@@ -234,6 +257,10 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if not template_name.endswith(".html"):
             return output_content
         return with_policy(output_content, self._policy(config, urlsplit(config.site_url or "/").path))
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The annotations' files, for their writers to change."""
+        copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
 
     def _policy(self, config: MkDocsConfig, base_url: str) -> str:
         """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from fumikura.annotations import Annotation
+    from fumikura.forges import Forge
     from fumikura.library import ArticleEntry, Library, NoteEntry
     from fumikura.settings import Settings
 
@@ -53,6 +54,17 @@ class IndexPage:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Where a page's script sends what its reader writes."""
+
+    folder: str = "docs"
+    """The pages' folder: within the forge's repository, or within the archive where there is no forge."""
+    forge: Forge | None = None
+    token: str = ""
+    """At home, what lets a page write into the working tree (``home_writing.py``)."""
+
+
 @dataclass
 class Site:
     """All pages of one build."""
@@ -63,6 +75,7 @@ class Site:
     at_home: bool = False
     """Whether it is read at home (``fumikura serve``), with everything that is not published."""
     renderer: Renderer = field(default_factory=Renderer)
+    sending: Sending = Sending()
     leads: dict[str, str] = field(default_factory=dict)
     """Beginning of each article's text, by id; filled by ``article``."""
 
@@ -94,6 +107,7 @@ class Site:
             backlinks=self.library.backlinks.get(entry.address, ()),
             related=self.library.related[entry.id],
             edit_url=edit_url,
+            sending=self.sending,
         )
 
     def is_indexable(self, entry: ArticleEntry) -> bool:
