@@ -29,6 +29,7 @@ from fumikura.hidden_links import HiddenLinks
 from fumikura.home_writing import HomeWriting, is_loopback
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
+from fumikura.page_script import bundle
 from fumikura.policy import inline_scripts, policy, with_policy
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
@@ -46,6 +47,7 @@ log = logging.getLogger("mkdocs.plugins.fumikura")
 
 THEME = Path(__file__).parent / "theme"
 STYLE = "assets/fumikura/fumikura.css"
+ANNOTATE = "assets/fumikura/annotate"
 RELOAD = "assets/fumikura/reload.js"
 _SCRIPTS = ("base", "palette", "content", "announce", "consent", "outdated")
 """Material's templates of inline scripts, under ``partials/javascripts/``."""
@@ -121,6 +123,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 self._hidden.add(file.src_uri)
             elif file.src_uri.startswith(("articles/", "notes/")) and file.is_documentation_page():
                 file.inclusion = InclusionLevel.NOT_IN_NAV
+        script = bundle(THEME / ANNOTATE, "main", f"words_{self.settings.language}")
+        files.append(File.generated(config, f"{ANNOTATE}.js", content=script))
         self._index = {}
         for page in self.site.index_pages():
             src = f"{page.address}index.md"
@@ -150,8 +154,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _is_left_out(self, file: File) -> bool:
         """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
-        if file.src_uri == RELOAD:
-            return not self.at_home
+        if file.src_uri == RELOAD or file.src_uri.startswith(f"{ANNOTATE}/"):
+            return file.src_uri != RELOAD or not self.at_home  # the modules of a script are loaded as one file
         if file.abs_src_path and self._is_unsafe(Path(file.abs_src_path)):
             return True
         parts = file.src_uri.split("/")
