@@ -67,7 +67,7 @@ export function installBar(page, annotate) {
 
   /** @param {Passage} found */
   function show(found) {
-    if (bar.hidden) page.say(t("bar"));
+    if (bar.hidden) page.say(t("bar"), true);
     passage = found;
     bar.hidden = false;
     const box = rangeAt(readText(root), found.start, found.end)?.getBoundingClientRect();
@@ -117,7 +117,7 @@ export function installBar(page, annotate) {
     getSelection()?.addRange(range);
     range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
     show(wanted);
-    page.say(wanted.quote);
+    page.say(wanted.quote, true);
   }
 
   /** @param {KeyboardEvent} event */

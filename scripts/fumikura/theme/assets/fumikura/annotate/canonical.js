@@ -55,8 +55,8 @@ export function readText(root) {
  * @returns {Passage | null}
  */
 export function passageOf(text, range) {
-  const start = offsetOf(text, range.startContainer, range.startOffset, false);
-  return passageAt(text, start, offsetOf(text, range.endContainer, range.endOffset, true));
+  const start = offsetOf(text, range.startContainer, range.startOffset);
+  return passageAt(text, start, offsetOf(text, range.endContainer, range.endOffset));
 }
 
 /**
@@ -118,32 +118,25 @@ export function rangeAt(text, start, end) {
 }
 
 /**
- * Where a boundary point of the DOM stands in the text. Inside something skipped: where that is.
+ * Where a boundary point of the DOM stands in the text; inside something skipped, where that is. Between the halves of a
+ * surrogate pair: after the pair.
  *
  * @param {CanonicalText} text
  * @param {Node} container
  * @param {number} offset
- * @param {boolean} ending Whether half a surrogate pair belongs to the passage.
  */
-function offsetOf({ points, segments }, container, offset, ending) {
+function offsetOf({ points, segments }, container, offset) {
   const place = document.createRange();
   place.setStart(container, offset);
   let [low, high] = [0, segments.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const { node } = segments[middle];
-    if (node !== container && place.comparePoint(node, 0) < 0) low = middle + 1;
-    else if (node === container) return within(segments[middle], offset, ending);
+    const { node, start, space } = segments[middle];
+    if (node === container) return start + [...folded(node.data.slice(0, offset), space)].length;
+    if (place.comparePoint(node, 0) < 0) low = middle + 1;
     else high = middle;
   }
   return segments[low]?.start ?? points.length;
-}
-
-/** @param {Segment} segment @param {number} offset @param {boolean} ending */
-function within({ node, start, space }, offset, ending) {
-  const isHalf = /[\ud800-\udbff]/.test(node.data[offset - 1] ?? "") && /[\udc00-\udfff]/.test(node.data[offset] ?? "");
-  const whole = isHalf ? offset + (ending ? 1 : -1) : offset;
-  return start + [...folded(node.data.slice(0, whole), space)].length;
 }
 
 /**

@@ -11,18 +11,26 @@ import { WORDS } from "./words.js";
 
 /** @typedef {import("./drafts.js").Draft} Draft */
 
+const SHOWN_MS = 6000;
+
 /** @param {HTMLElement} root @param {DOMStringMap} settings What `article.html` says on the script's own element. */
 function start(root, { folder = "docs", forge: kind, repo = "", branch = "", token = "" }) {
   /** @type {import("./sending.js").Page["t"]} */
   const t = (key, values = {}) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const voice = make("p", { class: "fk-voice", role: "status", "data-fumikura": true });
+  let timer = 0;
   /** @type {import("./sending.js").Page} */
   const page = {
     ...{ root, t, folder, token },
     article: root.dataset.article ?? "",
     text: root.dataset.text ?? "",
     forge: kind ? { kind, repo, branch, folder } : null,
-    say: (text) => (voice.textContent = text),
+    say: (text, quietly = false) => {
+      clearTimeout(timer);
+      voice.classList.toggle("fk-voice--heard", quietly);
+      voice.textContent = text;
+      timer = setTimeout(() => (voice.textContent = ""), SHOWN_MS);
+    },
   };
   root.after(voice);
 

@@ -17,7 +17,7 @@ import { patchOf } from "./patch.js";
  * @property {string} token At home, what lets the page write; else empty.
  * @property {import("./forges.js").Forge | null} forge
  * @property {(key: Key, values?: Record<string, string>) => string} t
- * @property {(text: string) => void} say To everybody, also to those who do not see.
+ * @property {(text: string, quietly?: boolean) => void} say To everybody; quietly: to those alone who do not see.
  */
 
 /**
