@@ -24,8 +24,7 @@ export function installBar(page, annotate) {
   /** @param {typeof KINDS[number]} kind */
   const take = (kind) => () => {
     const taken = passage;
-    hide();
-    getSelection()?.removeAllRanges();
+    leave();
     if (taken) annotate(kind, taken);
   };
   const bar = make(
@@ -84,6 +83,11 @@ export function installBar(page, annotate) {
     if (bar.contains(document.activeElement)) start.focus({ preventScroll: true });
     bar.hidden = true;
     passage = null;
+  }
+
+  function leave() {
+    hide();
+    getSelection()?.removeAllRanges();
   }
 
   /** By keyboard: the selected passage, or else the first paragraph in view. */
@@ -147,8 +151,8 @@ export function installBar(page, annotate) {
   async function copyLink() {
     if (!passage) return;
     const copied = await copy(linkTo(passage));
+    leave();
     page.say(t(copied ? "linked" : "uncopied"));
-    hide();
   }
 }
 

@@ -20,6 +20,8 @@
  */
 
 const PEN_NAME = "fumikura.by";
+/** For where no storage is. */
+let typed = "";
 
 /** @param {string} article */
 const place = (article) => `fumikura.draft.${article}`;
@@ -52,11 +54,12 @@ export function setOpen(article, open) {
 }
 
 export function penName() {
-  return read(() => localStorage, PEN_NAME) ?? "";
+  return typed || (read(() => localStorage, PEN_NAME) ?? "");
 }
 
 /** @param {string} name */
 export function rememberPenName(name) {
+  typed = name;
   stored(() => localStorage.setItem(PEN_NAME, name));
 }
 
