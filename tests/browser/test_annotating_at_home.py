@@ -10,16 +10,14 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
 from browser.test_annotating import QUOTE, SELECT
-from fumikura.annotations import Annotation
 from fumikura.archive import open_archive
 from fumikura.library_files import read_library
 from shared_data import ROOT
@@ -30,9 +28,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+    from fumikura.annotations import Annotation
 
-PRIVATE_ARTICLE = "articles/reading-diary-"
+pytestmark = pytest.mark.browser
 
 
 @dataclass
@@ -64,8 +62,8 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert server.poll() is None, "the server has stopped"
         try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, ConnectionError):
+            httpx.get(url, timeout=5)
+        except httpx.TransportError:
             time.sleep(0.1)
         else:
             return
@@ -145,11 +143,12 @@ def test_a_passage_over_several_elements_is_drawn_in_pieces(home: Home) -> None:
       first.scrollIntoView();
       getSelection().setBaseAndExtent(first.firstChild, 2, second.lastChild, 3);
     }""")
+    before = home.annotations()
     page.get_by_role("toolbar").get_by_role("button", name="ハイライト").click()
-    expect(page.locator("mark[id^='a-']").last).to_be_visible()
-    name = page.locator("#fk-text mark[data-annotation]").last.get_attribute("data-annotation")
-    assert page.locator(f"mark[data-annotation='{name}']").count() >= 2
-    assert name in home.annotations()
+    expect(page.locator(".fk-voice")).to_have_text("保存しました。")
+    annotation = home.new(before)
+    assert page.locator(f"mark[data-annotation='{annotation.id}']").count() >= 2
+    expect(page.locator(f"#n-{annotation.id}")).to_be_visible()
 
 
 def test_a_reply_an_edit_and_a_removal(home: Home) -> None:
@@ -183,8 +182,8 @@ def test_a_reply_an_edit_and_a_removal(home: Home) -> None:
 
 def test_what_has_changed_on_disk_meanwhile_is_not_overwritten(home: Home) -> None:
     page = home.page
-    own = next(one for one in home.annotations().values() if one.comment)
-    page.locator(f"#n-{own.id}, #a-{own.id}").last.get_by_role("button", name=re.compile("^編集")).first.click()
+    own = next(one for one in home.annotations().values() if one.comment and one.header.quote)
+    page.locator(f"#n-{own.id}").get_by_role("button", name=re.compile("^編集")).first.click()
     page.get_by_label("コメント（Markdown）").fill("上書き")
     path = home.folder / own.path
     path.write_text(path.read_text("utf-8") + "\nby another hand\n", "utf-8")
@@ -196,10 +195,9 @@ def test_what_has_changed_on_disk_meanwhile_is_not_overwritten(home: Home) -> No
 def test_an_unfinished_draft_survives_the_live_reload(home: Home) -> None:
     page = home.page
     comment(page, "校閲の目が何重にも入る新聞でこれです", "書いている途中")
-    page.evaluate("window.sameLoad = true")
     other = home.folder / "docs/articles/xb63lm/index.md"
-    other.write_text(other.read_text("utf-8") + "\n追記。\n", "utf-8")
-    page.wait_for_function("window.sameLoad === undefined", timeout=30_000)
+    with page.expect_event("load", timeout=30_000):
+        other.write_text(other.read_text("utf-8") + "\n追記。\n", "utf-8")
     expect(page.get_by_label("コメント（Markdown）")).to_have_value("書いている途中")
     before = home.annotations()
     save(page)
@@ -237,11 +235,8 @@ def test_a_private_article_can_be_annotated_at_home(home: Home) -> None:
 
 def test_another_site_in_the_same_browser_cannot_write(home: Home) -> None:
     before = home.annotations()
-    request = urllib.request.Request(
-        f"{home.url}_fumikura/annotations",
-        data=b"{}",
-        headers={"Content-Type": "application/json", "Origin": "https://evil.example", "X-Fumikura-Token": "x"},
-    )
-    with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(request, timeout=10)
+    headers = {"Origin": "https://evil.example", "X-Fumikura-Token": "x"}
+    answer = httpx.post(f"{home.url}_fumikura/annotations", json={}, headers=headers)
+    assert answer.status_code == 403
+    assert "この機械" in answer.json()["message"]
     assert home.annotations() == before
