@@ -528,6 +528,23 @@ def test_the_editor_fits_the_window(visitor: Visitor, size: dict[str, int]) -> N
     assert box["y"] + box["height"] <= size["height"]
 
 
+def test_two_drafts_do_not_overwrite_each_other(visitor: Visitor) -> None:
+    page = reader(visitor)
+    for quote, text in ((QUOTE, "一つ目"), ("どのくらい切れているのか", "二つ目")):
+        begin(page, "コメント", quote)
+        page.get_by_label("コメント（Markdown）").fill(text)
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(1100)  # drafts are ordered by their second
+    drafts = page.locator(".fk-draft")
+    expect(drafts).to_have_count(2)
+    drafts.nth(1).get_by_role("button", name="続きを書く").click()
+    expect(page.get_by_label("コメント（Markdown）")).to_have_value("二つ目")
+    page.keyboard.press("Escape")
+    drafts.nth(0).get_by_role("button", name="捨てる").click()
+    expect(drafts).to_have_count(1)
+    expect(drafts).to_contain_text("どのくらい切れているのか")
+
+
 def test_what_a_reader_writes_is_never_read_as_html(visitor: Visitor) -> None:
     page = reader(visitor)
     hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'

@@ -24,37 +24,39 @@ const PEN_NAME = "fumikura.by";
 let typed = "";
 
 /** @param {string} article */
-const place = (article) => `fumikura.draft.${article}`;
+const place = (article) => `fumikura.draft.${article}.`;
 
 /** @param {string} article @param {Draft} draft @returns {boolean} Whether it is kept. */
 export function keep(article, draft) {
-  return stored(() => localStorage.setItem(place(article), JSON.stringify(draft)));
+  return stored(() => localStorage.setItem(place(article) + draft.id, JSON.stringify(draft)));
 }
 
-/** @param {string} article @returns {Draft | null} */
+/** All drafts on an article, the oldest first. @param {string} article @returns {Draft[]} */
 export function kept(article) {
-  const draft = parsed(read(() => localStorage, place(article)));
-  return draft && typeof draft.comment === "string" && typeof draft.kind === "string" ? draft : null;
+  const names = read(() => Object.keys(localStorage)) ?? [];
+  const own = names.filter((name) => name.startsWith(place(article))).sort();
+  const drafts = own.map((name) => read(() => JSON.parse(localStorage[name])));
+  return drafts.filter((draft) => typeof draft?.comment === "string");
 }
 
-/** @param {string} article */
-export function discard(article) {
-  stored(() => localStorage.removeItem(place(article)));
-  setOpen(article, false);
+/** @param {string} article @param {Draft} draft */
+export function discard(article, draft) {
+  stored(() => localStorage.removeItem(place(article) + draft.id));
 }
 
-/** Whether its editor was open when the page went, so that a reload opens it again. @param {string} article */
-export function isOpen(article) {
-  return read(() => sessionStorage, place(article)) !== null;
+/** The draft whose editor was open when the page went, so that a reload opens it again. @param {string} article */
+export function openOne(article) {
+  const id = read(() => sessionStorage.getItem(place(article)));
+  return kept(article).find((draft) => draft.id === id);
 }
 
-/** @param {string} article @param {boolean} open */
-export function setOpen(article, open) {
-  stored(() => (open ? sessionStorage.setItem(place(article), "1") : sessionStorage.removeItem(place(article))));
+/** @param {string} article @param {Draft | null} draft */
+export function setOpen(article, draft) {
+  stored(() => sessionStorage.setItem(place(article), draft?.id ?? ""));
 }
 
 export function penName() {
-  return typed || (read(() => localStorage, PEN_NAME) ?? "");
+  return typed || (read(() => localStorage.getItem(PEN_NAME)) ?? "");
 }
 
 /** @param {string} name */
@@ -63,12 +65,12 @@ export function rememberPenName(name) {
   stored(() => localStorage.setItem(PEN_NAME, name));
 }
 
-/** @param {() => Storage} storage Even naming a forbidden one throws. @param {string} key */
-function read(storage, key) {
+/** @template Value @param {() => Value} get Even naming a forbidden storage throws. */
+function read(get) {
   try {
-    return storage().getItem(key);
+    return get();
   } catch {
-    return null; // no storage: nothing was kept
+    return null; // no storage, or something written by others: nothing was kept
   }
 }
 
@@ -79,14 +81,5 @@ function stored(write) {
     return true;
   } catch {
     return false; // no storage, or a full one: the caller tells the reader
-  }
-}
-
-/** @param {string | null} text @returns {any} */
-function parsed(text) {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return null; // written by something else
   }
 }

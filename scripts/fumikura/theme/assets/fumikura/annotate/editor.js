@@ -50,15 +50,15 @@ export function openEditor(page, draft, saved, closed) {
   }
 
   function gone() {
-    setOpen(page.article, false);
-    if (sent || (!draft.comment.trim() && !draft.tags.trim()) || draft.kind === "delete") discard(page.article);
+    setOpen(page.article, null);
+    if (sent || (!draft.comment.trim() && !draft.tags.trim()) || draft.kind === "delete") discard(page.article, draft);
     dialog.remove();
     closed();
   }
 
   page.root.after(dialog);
   dialog.showModal();
-  setOpen(page.article, true);
+  setOpen(page.article, draft);
   /** @type {HTMLElement | null} */ (dialog.querySelector("textarea, input, button"))?.focus();
 }
 
@@ -106,7 +106,7 @@ function fieldsOf(page, draft, status) {
  */
 function waysOf(page, draft, act) {
   const { t, forge } = page;
-  const first = { class: "fk-button fk-button--first" };
+  const first = { class: "fk-button fk-first" };
   /** @param {string} text */
   const done = (text) => [new Text(text)];
   if (page.token) {

@@ -122,9 +122,8 @@ function entry(key, value) {
 
 /** A day stands without quotes, as a YAML date. @param {string} text */
 function isDay(text) {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text.startsWith("0000")) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
+  const day = new Date(text);
+  return /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) && !isNaN(+day) && day.toISOString().startsWith(text);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Annotating an article on its page: ties the selection, the editor, the drafts and the margin together. */
 
 import { installBar } from "./bar.js";
-import { discard, isOpen, kept, penName } from "./drafts.js";
+import { discard, kept, openOne, penName } from "./drafts.js";
 import { openEditor } from "./editor.js";
 import { button, make } from "./elements.js";
 import { commentOf, oneLine } from "./front_matter.js";
@@ -42,7 +42,6 @@ function start(root, { folder = "docs", forge: kind, repo = "", branch = "", tok
 
   /** @param {Draft} draft */
   const edit = (draft) => {
-    document.querySelector(".fk-draft")?.remove();
     openEditor(page, draft, (change) => shown(draft, change.id), offer);
   };
 
@@ -79,12 +78,15 @@ function start(root, { folder = "docs", forge: kind, repo = "", branch = "", tok
   /** What can be done now: with each note, and with a draft. */
   const offer = () => {
     offerDeeds(page, (...which) => void beginWith(...which));
-    const draft = kept(page.article);
-    document.querySelector(".fk-draft")?.remove();
-    if (!draft) return;
+    for (const old of document.querySelectorAll(".fk-draft")) old.remove();
+    kept(page.article).forEach(remind);
+  };
+
+  /** @param {Draft} draft */
+  const remind = (draft) => {
     const about = draft.passage?.quote ?? draft.comment;
     const throwAway = () => {
-      discard(page.article);
+      discard(page.article, draft);
       offer();
     };
     const notice = make("section", { class: "fk-draft", "aria-label": t("draft"), "data-fumikura": true });
@@ -98,8 +100,8 @@ function start(root, { folder = "docs", forge: kind, repo = "", branch = "", tok
 
   offer();
   followLinks(page);
-  const open = kept(page.article);
-  if (open && isOpen(page.article)) edit(open);
+  const open = openOne(page.article);
+  if (open) edit(open);
 }
 
 const root = document.getElementById("fk-text");

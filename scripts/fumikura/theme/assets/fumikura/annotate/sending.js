@@ -97,11 +97,8 @@ export async function propose(forge, { path, before, after }) {
       : wayToChange(forge, after === null ? "delete" : "edit", path, after ?? "");
   const copied = way.whole || (await copy(after ?? ""));
   window.open(way.address, "_blank", "noopener,noreferrer");
-  if (way.whole) return { address: way.address, said: "proposed" };
-  return {
-    address: way.address,
-    said: copied ? (before === null || forge.kind === "gitlab" ? "pasteNew" : "pasteAll") : "uncopied",
-  };
+  const paste = before === null || forge.kind === "gitlab" ? "pasteNew" : "pasteAll";
+  return { address: way.address, said: way.whole ? "proposed" : copied ? paste : "uncopied" };
 }
 
 /** @param {Change} change */
