@@ -12,13 +12,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from browser import characters
 from browser.conftest import DESKTOP, PHONE
+from browser.serving import serve
 from browser.test_accessibility import RULES
 from fumikura.annotations import Annotation, parse_annotation
+from fumikura.archive import open_archive
+from fumikura.building import build
 from fumikura.library_files import read_canonical, read_library
 from fumikura.rendering import Renderer
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from browser.conftest import Visitor
     from fumikura.library import Library
 
@@ -509,6 +515,30 @@ def test_axe_finds_nothing_in_the_bar_and_the_editor(visitor: Visitor, size: dic
     page.keyboard.press("Escape")
     expect(page.locator(".fk-draft")).to_be_visible()
     assert complaints(page) == []
+
+
+def test_on_an_english_site_the_script_speaks_english(browser: Browser, tmp_path: Path) -> None:
+    settings = characters.write_archive(tmp_path)
+    config = settings.root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("language: ja", "language: en"), "utf-8")
+    settings = open_archive(tmp_path)
+    build(settings, strict=True)
+    with serve(settings, settings.site) as served:
+        page = browser.new_page()
+        page.add_init_script(STUB)
+        page.goto(f"{served.url}articles/elements/")
+        page.get_by_role("button", name="Annotate a passage").click()
+        names = [button.inner_text() for button in page.get_by_role("toolbar").get_by_role("button").all()]
+        assert names == ["Highlight", "Comment", "Question", "Copy link"]
+        page.get_by_role("toolbar").get_by_role("button", name="Question").click()
+        page.get_by_label("Comment (Markdown)").fill("Why?")
+        page.get_by_role("button", name="Propose it on github.com").click()
+        assert "%0AWhy%3F%0A" in until(page, "window.opened[0]")
+        expect(page.locator(".fk-editor__said")).to_contain_text("The page of github.com has opened.")
+        assert complaints(page) == []
+        shown = page.locator(".fk-editor button, .fk-editor label, .fk-deeds, .fk-annotate").all_inner_texts()
+        assert not re.search("[ぁ-ん]", "".join(shown))
+        page.close()
 
 
 def complaints(page: Page) -> list[str]:
