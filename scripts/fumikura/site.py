@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fumikura.anchors import Earlier
     from fumikura.annotations import Annotation
     from fumikura.errors import Finding
+    from fumikura.forges import Forge
     from fumikura.library import ArticleEntry, Library, NoteEntry
     from fumikura.settings import Settings
 
@@ -58,6 +59,17 @@ class IndexPage:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Where a page's script sends what its reader writes."""
+
+    folder: str = "docs"
+    """The pages' folder: within the forge's repository, or within the archive where there is no forge."""
+    forge: Forge | None = None
+    token: str = ""
+    """At home, what lets a page write into the working tree (``home_writing.py``)."""
+
+
 @dataclass
 class Site:
     """All pages of one build."""
@@ -68,6 +80,7 @@ class Site:
     at_home: bool = False
     """Whether it is read at home (``fumikura serve``), with everything that is not published."""
     renderer: Renderer = field(default_factory=Renderer)
+    sending: Sending = Sending()
     earlier: Callable[[str, Sequence[Annotation], CanonicalText], Mapping[str, Earlier]] = lambda *_: NOTHING_EARLIER
     """The texts that annotations were made on: ``EarlierTexts.of``."""
     findings: list[Finding] = field(default_factory=list)
@@ -110,6 +123,7 @@ class Site:
             related=self.library.related[entry.id],
             edit_url=edit_url,
             data=entry.address + DATA_NAME if entry.address in self.data else None,
+            sending=self.sending,
         )
 
     def is_indexable(self, entry: ArticleEntry) -> bool:
