@@ -184,7 +184,9 @@ def test_the_annotations_of_each_published_article_lie_beside_it_as_data(sample:
             items = json.loads(data.read_text("utf-8"))["items"]
             assert len(items) == len(list(path.with_name("annotations").glob("*.md")))
             tree = page(sample, f"articles/{path.parent.name}")
-            assert tree.xpath("//link[@rel='alternate'][contains(@type, 'anno.jsonld')]/@href") == [data.name]
+            assert tree.xpath("//link[contains(@rel, 'alternate')][contains(@type, 'anno.jsonld')]/@href") == [
+                data.name
+            ]
             assert tree.xpath("//*[contains(@class, 'fk-data')]/a/@href") == [data.name]
 
 

@@ -13,6 +13,7 @@ import pytest
 from fixture_cases import ANNOTATION_FIXTURES
 from fumikura.building import build
 from fumikura.commands import main
+from fumikura.exchange.shelf import AnnotationShelf
 from making import contents, make_archive
 
 if TYPE_CHECKING:
@@ -289,6 +290,26 @@ def test_a_japanese_encoding_is_recognised(run: Run, tmp_path: Path):
     path = tmp_path / "clippings.txt"
     path.write_bytes(KINDLE.read_text("utf-8-sig").replace("\ufeff", "").encode("cp932"))
     assert statuses(imported(run, path)) == {"created": 3, "refused": 1}
+
+
+def test_what_was_done_before_a_stop_is_whole_and_said(
+    run: Run, archive: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    made = AnnotationShelf.make
+
+    def stop_at_the_second(shelf: AnnotationShelf, values: dict[str, Any], key: str) -> Any:
+        if len(shelf.works) > 1:
+            raise KeyboardInterrupt
+        return made(shelf, values, key)
+
+    monkeypatch.setattr(AnnotationShelf, "make", stop_at_the_second)
+    code, out, err = run("import-annotations", "--json", BOOKS)
+    assert code == 1
+    assert "nothing is half written" in err
+    done = {one["path"] for one in json.loads(out) if one["status"] == "created"}
+    assert done == {f"docs/articles/{name}" for name in contents(archive.articles) if "/annotations/" in name}
+    assert len(done) == 3
+    assert not list(archive.root.rglob(".fumikura-*"))
 
 
 def test_answers_in_a_circle_are_all_kept(run: Run, tmp_path: Path):

@@ -22,7 +22,7 @@ from fumikura.reading import shown
 from fumikura.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 SHOWN = 20
 """Lines about single annotations of a file; the rest is counted, and stands in the JSON."""
@@ -66,13 +66,11 @@ def command(ctx: click.Context, files: tuple[Path, ...], update: bool, timezone:
         ctx.exit(1)
 
 
-def _results(path: Path, job: Import) -> Sequence[Result]:
-    found: list[Result] = []
+def _results(path: Path, job: Import) -> Iterator[Result]:
     try:
-        found.extend(job.file(read_foreign(path)))
+        yield from job.file(read_foreign(path))
     except FumikuraError as error:
-        found.append(Result(shown(path), "refused", error=str(error)))
-    return found
+        yield Result(shown(path), "refused", error=str(error))
 
 
 def _zone(text: str | None) -> dt.tzinfo | None:

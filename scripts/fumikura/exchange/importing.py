@@ -56,9 +56,9 @@ class Import:
     """Take what the other tool says now, where it differs."""
     zone: dt.tzinfo | None = None
     """Of times that do not say theirs."""
-    _form: str = ""
-    _source: str = ""
-    _names: dict[str, str] = field(default_factory=dict)
+    _form: str = field(default="", init=False)
+    _source: str = field(default="", init=False)
+    _names: dict[str, str] = field(default_factory=dict, init=False)
     """Fingerprint of the annotation that each IRI of the file names."""
 
     def file(self, foreign: ForeignFile) -> Iterator[Result]:

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 DATA_NAME = "annotations.jsonld"
 """Name of the file beside an article's page."""
 DATA_LINK = (
-    '<link rel="alternate" type="application/ld+json; profile=&quot;http://www.w3.org/ns/anno.jsonld&quot;" '
+    '<link rel="alternate describedby" type="application/ld+json; '
+    'profile=&quot;http://www.w3.org/ns/anno.jsonld&quot;" '
     f'href="{DATA_NAME}">'
 )
+"""For the page's head. Two relations, since Material's script takes what is ``alternate`` alone for a translation."""
 CONTEXT = [ANNO, {OURS.removesuffix(":"): NAMESPACE}]
 
 _SAID_ELSEWHERE = frozenset({KEPT, "text", "start", "created_local", "article"})
