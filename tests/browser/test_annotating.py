@@ -367,6 +367,17 @@ def test_a_reply_names_what_it_answers(visitor: Visitor) -> None:
     assert (header.reply_to, header.motivation, header.quote) == (identity, "replying", None)
 
 
+def test_who_leaves_the_editor_is_where_they_were_and_is_told_of_the_draft(visitor: Visitor) -> None:
+    page = reader(visitor)
+    button = page.locator(".fk-note").first.get_by_role("button", name="返信: 葵").first
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("コメント（Markdown）").fill("途中")
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(page.locator(".fk-voice")).to_contain_text("書きかけ")
+
+
 def test_only_ones_own_can_be_changed_and_only_the_lines_that_must(visitor: Visitor, library: Library) -> None:
     page = reader(visitor)
     expect(page.locator(".fk-note").first).to_be_visible()

@@ -48,8 +48,10 @@ SELECT = r"""async ([count, seed]) => {
   const nodes = [root];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) nodes.push(walker.currentNode);
+  const words = nodes.flatMap((node, at) => (node.data?.trim() ? [at] : []));
   const somewhere = (near) => {
-    const at = near === undefined ? chance(nodes.length) : Math.min(nodes.length - 1, near + chance(12));
+    const anywhere = chance(3) ? words[chance(words.length)] : chance(nodes.length);
+    const at = near === undefined ? anywhere : Math.min(nodes.length - 1, near + chance(12));
     const node = nodes[at];
     let offset = chance((node.data ?? node.childNodes).length + 1);
     if (node.data && /[\udc00-\udfff]/.test(node.data[offset] ?? "")) offset -= 1;  // never half a character
@@ -70,7 +72,10 @@ SELECT = r"""async ([count, seed]) => {
     const range = document.createRange();
     range.setStart(first.node, first.offset);
     range.setEnd(second.node, second.offset);
-    if (range.collapsed) range.setStart(first.node, 0);
+    if (range.collapsed) {  // the second came before the first
+      range.setStart(second.node, second.offset);
+      range.setEnd(first.node, first.offset);
+    }
     const text = readText(root);
     const passage = passageOf(text, range);
     const back = passage && passageOf(text, rangeAt(text, passage.start, passage.end));
@@ -164,7 +169,7 @@ def compare(page: Page, served: Served, count: int) -> int:
 
 
 def test_the_browser_and_python_agree_on_a_thousand_selections_in_this_archive(visitor: Visitor) -> None:
-    assert compare(visitor.page(), visitor.sample, 160) >= 1000
+    assert compare(visitor.page(), visitor.sample, 105) >= 1000
 
 
 def test_they_agree_where_characters_are_hard_to_count_and_elements_nested(
@@ -174,7 +179,7 @@ def test_they_agree_where_characters_are_hard_to_count_and_elements_nested(
     build(settings, strict=True)
     with serve(settings, settings.site) as served:
         page = browser.new_page()
-        assert compare(page, served, 700) >= 600
+        assert compare(page, served, 380) >= 500
         page.close()
 
 
@@ -196,5 +201,5 @@ def test_they_agree_on_pages_of_others(browser: Browser, tmp_path_factory: pytes
     with serve(settings, settings.site) as served:
         page = browser.new_page()
         assert len(served.pages()) > 10
-        assert compare(page, served, 100) >= 400
+        assert compare(page, served, 70) >= 500
         page.close()

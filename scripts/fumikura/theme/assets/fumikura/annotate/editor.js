@@ -52,6 +52,7 @@ export function openEditor(page, draft, saved, closed) {
   function gone() {
     setOpen(page.article, null);
     if (sent || (!draft.comment.trim() && !draft.tags.trim()) || draft.kind === "delete") discard(page.article, draft);
+    else page.say(t("draft"));
     dialog.remove();
     closed();
   }

@@ -40,9 +40,17 @@ function start(root, { folder = "docs", forge: kind, repo = "", branch = "", tok
     return { kind, comment: "", tags: "", created, id: newId(created), ...about };
   };
 
-  /** @param {Draft} draft */
-  const edit = (draft) => {
-    openEditor(page, draft, (change) => shown(draft, change.id), offer);
+  /** @param {Draft} draft @param {HTMLElement} [note] Where it was asked for. */
+  const edit = (draft, note) => {
+    openEditor(
+      page,
+      draft,
+      (change) => shown(draft, change.id),
+      () => {
+        offer();
+        note?.querySelector("button")?.focus({ preventScroll: true });
+      },
+    );
   };
 
   /** @param {Draft} draft @param {string} id */
@@ -72,7 +80,7 @@ function start(root, { folder = "docs", forge: kind, repo = "", branch = "", tok
       const tags = labels.join(", ");
       Object.assign(draft, { file, tags, oldTags: tags, comment: kind === "edit" ? commentOf(file) : "" });
     }
-    edit(draft);
+    edit(draft, note);
   };
 
   /** What can be done now: with each note, and with a draft. */
