@@ -63,13 +63,9 @@ const STRIP = new RegExp(`^${STRIPPED}|${STRIPPED}$`, "g");
  * @param {string} comment Markdown.
  */
 export function annotationFile(header, comment) {
-  const { motivation = "commenting", ...others } = header;
-  // The model's default comes last in a file that Python writes.
   /** @type {Record<string, unknown>} */
-  const values = motivation === "commenting" ? others : header;
-  let lines = ORDER.map((key) => entry(key, values[key])).join("");
-  if (motivation === "commenting") lines += entry("motivation", motivation);
-  return `---\n${lines}---\n${body(comment)}`;
+  const values = { motivation: "commenting", ...header };
+  return `---\n${ORDER.map((key) => entry(key, values[key])).join("")}---\n${body(comment)}`;
 }
 
 /**
