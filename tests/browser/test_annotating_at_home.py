@@ -17,7 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from browser.test_annotating import QUOTE, SELECT
+from browser.annotating import QUOTE, SELECT
 from fumikura.archive import open_archive
 from fumikura.library_files import read_library
 from shared_data import ROOT

@@ -159,30 +159,30 @@ def git(folder: Path, *arguments: str, given: str | None = None) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(
-    ("by", "name"),
-    [
-        ("葵", "葵"),
-        ("", "anonymous"),
-        ("<>;", "anonymous"),
-        ("長い名前" * 20, "長い名前" * 3 + "長い名"),
-        ("A. Writer <a@b>", "A. Writer a b"),
-        ("😀👩‍👩‍👧 𠮷", "😀👩‍👩‍👧 𠮷"),
-    ],
+CHANGES = (
+    (None, "---\nquote: 核\n---\nよい。\n"),
+    (None, "---\nquote: '--- a'\n---\nFrom here\n-- \n--- a\n+++ b\n@@ -1 +1 @@\ndiff --git a b\n"),
+    (HANDWRITTEN, HANDWRITTEN.replace("old comment", "new comment")),
+    (LONG, LONG.replace("20行目", "二十行目")),
+    (LONG, "新しい\n" + LONG),
+    ("no end", "no end\n"),
+    ("a\nb", "a\nc"),
+    (HANDWRITTEN, None),
+    ("no end", None),
 )
+NAMES = (
+    ("葵", "葵"),
+    ("", "anonymous"),
+    ("<>;", "anonymous"),
+    ("長い名前" * 20, "長い名前" * 3 + "長い名"),
+    ("A. Writer <a@b>", "A. Writer a b"),
+    ("😀👩‍👩‍👧 𠮷", "😀👩‍👩‍👧 𠮷"),
+)
+
+
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (None, "---\nquote: 核\n---\nよい。\n"),
-        (None, "---\nquote: '--- a'\n---\nFrom here\n-- \n--- a\n+++ b\n@@ -1 +1 @@\ndiff --git a b\n"),
-        (HANDWRITTEN, HANDWRITTEN.replace("old comment", "new comment")),
-        (LONG, LONG.replace("20行目", "二十行目")),
-        (LONG, "新しい\n" + LONG),
-        ("no end", "no end\n"),
-        ("a\nb", "a\nc"),
-        (HANDWRITTEN, None),
-        ("no end", None),
-    ],
+    ("before", "after", "by", "name"),
+    [(*CHANGES[0], *name) for name in NAMES] + [(*change, *NAMES[0]) for change in CHANGES],
 )
 def test_git_takes_the_patch_and_has_the_very_file(
     visitor: Visitor, tmp_path: Path, by: str, name: str, before: str | None, after: str | None
