@@ -80,6 +80,7 @@ export function installBar(page, annotate) {
   }
 
   function hide() {
+    clearTimeout(timer);
     if (bar.contains(document.activeElement)) start.focus({ preventScroll: true });
     bar.hidden = true;
     passage = null;
