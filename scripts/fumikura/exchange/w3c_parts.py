@@ -5,8 +5,9 @@ Source: W3C Web Annotation Data Model (Recommendation of 23 February 2017).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
+from fumikura.exchange.comments import clean_context, clean_quote
 from fumikura.exchange.json_text import as_list, objects, text_of, texts
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
@@ -69,6 +70,26 @@ def selectors(target: dict[str, Any]) -> list[dict[str, Any]]:
 def of_type(items: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """The first of ``items`` with this type; an empty object where there is none."""
     return next((one for one in items if name in texts(one.get("type"))), {})
+
+
+class Pointed(TypedDict):
+    """What the selectors of a passage say, as ``ForeignAnnotation`` takes it."""
+
+    quote: str
+    prefix: str
+    suffix: str
+    start: int | None
+
+
+def pointed(quote: dict[str, Any], position: dict[str, Any]) -> Pointed:
+    """What a TextQuoteSelector and a TextPositionSelector say; each may be empty. Model, 4.2.4 and 4.2.5."""
+    start = position.get("start")
+    return {
+        "quote": clean_quote(text_of(quote.get("exact"))),
+        "prefix": clean_context(text_of(quote.get("prefix"))),
+        "suffix": clean_context(text_of(quote.get("suffix"))),
+        "start": start if isinstance(start, int) and not isinstance(start, bool) else None,
+    }
 
 
 def source_of(target: Any) -> str:

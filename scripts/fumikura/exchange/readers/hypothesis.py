@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fumikura.errors import ContentError
-from fumikura.exchange.comments import clean_context, clean_quote
 from fumikura.exchange.foreign import ForeignAnnotation, Reading, count, moments
 from fumikura.exchange.hypothesis_parts import (
     KEPT,
@@ -24,7 +23,7 @@ from fumikura.exchange.hypothesis_parts import (
     user_name,
 )
 from fumikura.exchange.json_text import as_front_matter, objects, text_of, texts
-from fumikura.exchange.w3c_parts import of_type, selectors, source_of
+from fumikura.exchange.w3c_parts import of_type, pointed, selectors, source_of
 
 if TYPE_CHECKING:
     from fumikura.exchange.foreign import ForeignFile
@@ -89,16 +88,13 @@ def _annotation(one: dict[str, Any], number: int) -> ForeignAnnotation:
     targets = objects(one.get("target"))
     target = targets[0] if targets else {}
     quote = quote_selector(one)
-    start = of_type(selectors(target), "TextPositionSelector").get("start")
+    position = of_type(selectors(target), "TextPositionSelector")
     answered = texts(one.get("references"))
     created = text_of(one.get("created"))
     updated = text_of(one.get("updated"))
     return ForeignAnnotation(
         line=number,
-        quote=clean_quote(text_of(quote.get("exact"))),
-        prefix=clean_context(text_of(quote.get("prefix"))),
-        suffix=clean_context(text_of(quote.get("suffix"))),
-        start=start if isinstance(start, int) and not isinstance(start, bool) else None,
+        **pointed(quote, position),
         units="utf-16",
         comment=comment_of(one),
         by=user_name(one),

@@ -9,11 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fumikura.errors import ContentError
-from fumikura.exchange.comments import clean_comment, clean_context, clean_line, clean_quote
+from fumikura.exchange.comments import clean_comment, clean_line
 from fumikura.exchange.foreign import ForeignAnnotation, Reading, moments
 from fumikura.exchange.hypothesis_parts import moment_of, usable
 from fumikura.exchange.json_text import as_front_matter, as_list, from_front_matter, objects, text_of, texts
-from fumikura.exchange.w3c_parts import ANNO, KEPT, MODELLED, OURS, creator_name, of_type, said, selectors, source_of
+from fumikura.exchange.w3c_parts import (
+    ANNO,
+    KEPT,
+    MODELLED,
+    OURS,
+    creator_name,
+    of_type,
+    pointed,
+    said,
+    selectors,
+    source_of,
+)
 from fumikura.shapes import is_iri, is_motivation, labels
 
 if TYPE_CHECKING:
@@ -67,17 +78,13 @@ def _annotation(one: dict[str, Any], number: int) -> ForeignAnnotation:
     about = next((target for target in targets if isinstance(target, dict) and selectors(target)), targets[0])
     found = selectors(about) if isinstance(about, dict) else []
     quote, position = of_type(found, "TextQuoteSelector"), of_type(found, "TextPositionSelector")
-    start = position.get("start")
     comment, tags = said(one)
     motivations = texts(one.get("motivation"))
     identity = text_of(one.get("id"))
     canonical = text_of(one.get("canonical"))
     return ForeignAnnotation(
         line=number,
-        quote=clean_quote(text_of(quote.get("exact"))),
-        prefix=clean_context(text_of(quote.get("prefix"))),
-        suffix=clean_context(text_of(quote.get("suffix"))),
-        start=start if isinstance(start, int) and not isinstance(start, bool) else None,
+        **pointed(quote, position),
         comment=clean_comment(comment),
         by=clean_line(creator_name(one.get("creator"))),
         **moments(text_of(one.get("created")) or text_of(one.get(f"{OURS}created_local"))),
