@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fumikura.annotations import Annotation, parse_annotation
-from fumikura.article_html import threads
 from fumikura.canonical import canonical_text
 from fumikura.errors import ContentError
 from fumikura.exchange.foreign import ForeignFile
@@ -19,6 +18,7 @@ from fumikura.exchange.readers import hypothesis as reader
 from fumikura.exchange.to_hypothesis import article_annotations, export_file
 from fumikura.library import ArticleEntry
 from fumikura.shapes import ArticleHeader
+from fumikura.threads import threads
 from test_foreign_files import JSON
 
 TEXT = canonical_text("<p>𠮷野さんの☕と<em>鉛筆</em>の線。🙂 The line of a pencil.</p>")

@@ -12,15 +12,11 @@ from fumikura.annotation_checks import of_threads
 from fumikura.article_html import (
     EXCERPT,
     LEAD,
-    NOTHING_EARLIER,
     Comments,
-    Placed,
-    Threads,
     beginning,
     contents,
     length,
     marked_text,
-    threads,
 )
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.exchange.to_w3c import DATA_NAME, annotation_page, page_text
@@ -29,6 +25,7 @@ from fumikura.groups import DIMENSIONS, Dimension, Group, groups
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
 from fumikura.strings import Strings
+from fumikura.threads import NOTHING_EARLIER, Placed, Threads, threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fumikura.archive import open_archive
-from fumikura.article_html import threads
 from fumikura.atomic import Staging, write_atomically
 from fumikura.commands.anchors import find_article
 from fumikura.commands.progress import bar
@@ -20,6 +19,7 @@ from fumikura.exchange.to_hypothesis import article_annotations, export_file
 from fumikura.exchange.to_w3c import annotation_page, page_text
 from fumikura.library_files import read_canonical, read_library
 from fumikura.rendering import Renderer
+from fumikura.threads import threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
