@@ -19,7 +19,7 @@ STATUSES: tuple[Status, ...] = ("exact", "moved", "fuzzy", "orphan")
 
 LEAST_AGREEMENT = 0.4
 """How much (0 to 1) one side of a shorter quote must still be like what stood there. See `make bench-anchors`."""
-LEAST_LIKE = 0.45
+LEAST_LIKE = 0.5
 """Least similarity (0 to 1) of a passage to what the difference between two texts has made of it."""
 LEAST_LEAD = 0.1
 """How much better than the next best place of repeated words the best one must agree."""
