@@ -15,4 +15,9 @@ export default [
       "prefer-const": "error",
     },
   },
+  {
+    files: ["scripts/fumikura/theme/assets/fumikura/annotate/*.js"],
+    languageOptions: { sourceType: "module" },
+    rules: { "no-control-regex": "off", "no-irregular-whitespace": "off" },
+  },
 ];

@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from hypothesis import settings
+
 if TYPE_CHECKING:
     import pytest
+
+
+# What holds for every input holds also while other workers and browsers have the processor.
+settings.register_profile("fumikura", deadline=None)
+settings.load_profile("fumikura")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

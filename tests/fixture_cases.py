@@ -1,23 +1,36 @@
-"""The fixture folders: ``fixtures/<importer>/<case>/input.*`` beside ``expected/``."""
+"""The fixture folders: ``fixtures/<importer>/<case>/input.*`` and ``fixtures_annotations/<reader>/<case>/input*``, each
+beside ``expected/``."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from fumikura.articles import Article
+from fumikura.exchange.files import read_foreign
+from fumikura.exchange.importing import Import
+from fumikura.exchange.shelf import read_annotation_shelf
 from fumikura.importers import choose, load_all
 from fumikura.pages import Page, make_page
 from fumikura.reading import read_source
+from fumikura.rendering import Renderer
 from fumikura.sources import Source
 from fumikura.unpacking import members
+from making import contents, make_archive
 
 FIXTURES = Path(__file__).parent / "fixtures"
+ANNOTATION_FIXTURES = Path(__file__).parent / "fixtures_annotations"
 WRITE = "python tests/write_expected.py"
 
 
 def cases() -> list[Path]:
-    """Every case's folder, sorted."""
+    """Every case of an importer, sorted."""
     return sorted(path.parent for path in FIXTURES.glob("*/*/input.*") if not is_companion(path))
+
+
+def annotation_cases() -> list[Path]:
+    """Every case of a reader of annotations, sorted."""
+    return sorted(path.parent for path in ANNOTATION_FIXTURES.glob("*/*/input*"))
 
 
 def is_companion(path: Path) -> bool:
@@ -26,7 +39,9 @@ def is_companion(path: Path) -> bool:
 
 
 def input_of(case: Path) -> Path:
-    """The case's source."""
+    """The case's source: a file, or for a reader a folder."""
+    if (case / "input").is_dir():
+        return case / "input"
     (path,) = (path for path in case.glob("input.*") if path.is_file() and not is_companion(path))
     return path
 
@@ -46,6 +61,11 @@ def pages_of(case: Path) -> tuple[str, list[Page]]:
     return name, pages
 
 
+def files_of(case: Path) -> dict[str, bytes]:
+    """What stands in ``expected/`` of any case, by its path there."""
+    return imported_files(case) if ANNOTATION_FIXTURES in case.parents else expected_files(pages_of(case)[1])
+
+
 def expected_files(pages: list[Page]) -> dict[str, bytes]:
     """What stands in ``expected/``: the page (further ones ``index-2.md`` …), its pictures, what was said."""
     files: dict[str, bytes] = {}
@@ -59,3 +79,23 @@ def expected_files(pages: list[Page]) -> dict[str, bytes]:
     if said:
         files["said.txt"] = ("\n".join(said) + "\n").encode("utf-8")
     return files
+
+
+def imported_files(case: Path) -> dict[str, bytes]:
+    """The articles' folders of an archive that held ``article.md``, if there is one, after the import; what was said."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = make_archive(Path(folder) / "archive")
+        before = case / "article.md"
+        if before.exists():
+            page = settings.articles / "here" / "index.md"
+            page.parent.mkdir(parents=True)
+            page.write_bytes(before.read_bytes())
+        path = input_of(case)
+        results = list(Import(read_annotation_shelf(settings, Renderer())).file(read_foreign(path)))
+        files = {name: data for name, data in contents(settings.articles).items() if name != "here/index.md"}
+        said = [
+            *(f"{one.annotation or 'file'}: {warning}" for one in results for warning in one.warnings),
+            *(f"refused: {one.error}" for one in results if one.error),
+        ]
+    text = "\n".join(said).replace(path.as_posix(), path.name)
+    return {**files, **({"said.txt": f"{text}\n".encode()} if said else {})}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.errors import FumikuraError
+from fumikura.library_files import read_library
 from shared_data import ROOT
 
 if TYPE_CHECKING:
@@ -136,8 +138,56 @@ def test_no_page_names_another_host_to_load_from(sample: Settings):
         assert not [one for one in loaded if one.startswith(("http", "//"))], path
 
 
-def test_annotations_are_no_pages(sample: Settings):
-    assert not list(sample.site.glob("articles/*/annotations"))
+def test_annotations_are_no_pages_but_files_beside_the_full_texts(sample: Settings):
+    published = read_library(sample).published()
+    wanted = {
+        f"{entry.address}annotations/{one.id}.md": (sample.root / one.path).read_bytes()
+        for entry in published.articles.values()
+        if entry.rights == "full"
+        for one in entry.annotations
+    }
+    assert len(wanted) > 20
+    found = {
+        path.relative_to(sample.site).as_posix(): path.read_bytes()
+        for path in sample.site.glob("articles/*/annotations/**/*")
+    }
+    assert found == wanted
+    index = json.loads((sample.site / "search/search_index.json").read_text("utf-8"))
+    listed = [one["location"] for one in index["docs"]] + [(sample.site / "sitemap.xml").read_text("utf-8")]
+    assert not [place for place in listed if "/annotations/2" in place]
+
+
+def test_only_pages_of_a_full_text_carry_the_script_that_annotates(sample: Settings):
+    script = "//script[@id='fk-annotate']"
+    for entry in read_library(sample).published().articles.values():
+        assert len(page(sample, entry.address).xpath(script)) == (entry.rights == "full")
+    others = [path for path in sample.site.rglob("*.html") if not path.match("articles/*/index.html")]
+    assert others
+    assert not [path for path in others if b"annotate/" in path.read_bytes()]
+
+
+def test_a_published_page_says_where_its_archive_lives_and_carries_no_token(sample: Settings):
+    (script,) = page(sample, "articles/xb63lm").xpath("//script[@id='fk-annotate']")
+    said = {name: script.get(f"data-{name}") for name in ("forge", "repo", "branch", "folder", "token")}
+    repo = "https://github.com/example/fumikura"
+    assert said == {"forge": "github", "repo": repo, "branch": "main", "folder": "docs", "token": None}
+
+
+def test_the_annotations_of_each_published_article_lie_beside_it_as_data(sample: Settings):
+    for path in sample.articles.glob("*/index.md"):
+        page_of = sample.site / "articles" / path.parent.name
+        is_private = "rights: private" in path.read_text("utf-8")
+        has_some = path.with_name("annotations").is_dir()
+        data = page_of / "annotations.jsonld"
+        assert data.exists() == (has_some and not is_private), path
+        if data.exists():
+            items = json.loads(data.read_text("utf-8"))["items"]
+            assert len(items) == len(list(path.with_name("annotations").glob("*.md")))
+            tree = page(sample, f"articles/{path.parent.name}")
+            assert tree.xpath("//link[contains(@rel, 'alternate')][contains(@type, 'anno.jsonld')]/@href") == [
+                data.name
+            ]
+            assert tree.xpath("//*[contains(@class, 'fk-data')]/a/@href") == [data.name]
 
 
 def test_articles_are_not_in_the_navigation(sample: Settings):

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from fumikura.checks import CODES
 from fumikura.commands import COMMANDS, cli
+from fumikura.exchange import readers
 from fumikura.importers import load_all
 
 ROOT = Path(__file__).parent.parent
@@ -53,7 +54,7 @@ def block_after(path: str) -> str:
 
 
 def test_the_readme_has_a_row_for_every_command_and_for_no_other() -> None:
-    named = re.findall(r"^\| `fumikura ([a-z]+)", section(README, "Commands"), re.MULTILINE)
+    named = re.findall(r"^\| `fumikura ([a-z-]+)", section(README, "Commands"), re.MULTILINE)
     assert sorted(named) == sorted(COMMANDS)
 
 
@@ -75,9 +76,9 @@ def test_every_option_that_is_named_in_the_documents_exists(document: str) -> No
     assert named - options() - {"--help"} == set()
 
 
-def test_the_readme_has_a_row_for_every_importer_and_for_no_other() -> None:
+def test_the_readme_has_a_row_for_every_importer_and_reader_and_for_no_other() -> None:
     cells = [row.split(" | ")[1] for row in rows(section(README, "Formats"))]
-    assert {cell.strip("`") for cell in cells if cell.startswith("`")} == set(load_all())
+    assert {cell.strip("`") for cell in cells if cell.startswith("`")} == {*load_all(), *readers.load_all()}
 
 
 @pytest.mark.parametrize("language", GUIDES)

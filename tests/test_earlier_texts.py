@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fumikura.annotations import make_header, render_annotation
-from fumikura.article_html import anchor_of
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.library_files import read_canonical, read_library
 from fumikura.rendering import Renderer
+from fumikura.threads import anchor_of
 from making import commit, make_archive, write_article
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fumikura.canonical import canonical_text
@@ -69,25 +69,21 @@ def expected(*paragraphs: str) -> str:
     return canonical_text(sanitise("\n".join(f"<p>{html.escape(text)}</p>" for text in paragraphs))).text
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(texts)
 def test_a_paragraph_renders_to_its_text(text: str) -> None:
     assert shown(paragraph(text)) == expected(text)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(texts)
 def test_a_paragraph_with_hard_breaks_renders_to_its_text(text: str) -> None:
     assert shown(paragraph(text, hard_breaks=True)) == expected(text)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(texts, max_size=6))
 def test_a_document_renders_to_its_paragraphs(paragraphs: list[str]) -> None:
     assert shown("\n\n".join(map(paragraph, paragraphs))) == expected(*paragraphs)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(texts)
 def test_a_paragraph_stays_one_paragraph(text: str) -> None:
     """No heading, list, table or code comes of it; only links, breaks and the paragraph itself."""
@@ -97,7 +93,6 @@ def test_a_paragraph_stays_one_paragraph(text: str) -> None:
     assert rendered.count("<p") <= 1
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(texts.map(lambda text: text.replace("\n", " ")))
 def test_inline_text_renders_to_itself_within_a_line_and_in_a_link(text: str) -> None:
     assert shown(f"x {inline(text)} x") == expected(f"x {text} x")

@@ -19,7 +19,7 @@ STATUSES: tuple[Status, ...] = ("exact", "moved", "fuzzy", "orphan")
 
 LEAST_AGREEMENT = 0.4
 """How much (0 to 1) one side of a shorter quote must still be like what stood there. See `make bench-anchors`."""
-LEAST_LIKE = 0.45
+LEAST_LIKE = 0.5
 """Least similarity (0 to 1) of a passage to what the difference between two texts has made of it."""
 LEAST_LEAD = 0.1
 """How much better than the next best place of repeated words the best one must agree."""
@@ -149,13 +149,14 @@ def by_quote(selector: Selector, text: str) -> Anchor | None:
         return _at(places[0], selector, 1.0)
     agreed = {start: _agreement(selector, text, start) for start in places}
     best = max(agreed.values())
+    if knows and best < LEAST_AGREEMENT:
+        # Only where it stood to the very code point: all before it is as long as it was.
+        return _at(selector.start, selector, 0.5) if selector.start in agreed else None
     winners = [start for start in places if best - agreed[start] < LEAST_LEAD]
     if len(winners) > 1 and selector.start in winners:
         winners = [selector.start]
     if len(winners) > 1:
         return ORPHAN_AMBIGUOUS
-    if knows and best < LEAST_AGREEMENT:
-        return None
     return _at(winners[0], selector, best if knows else 0.5)
 
 

@@ -6,18 +6,18 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from fumikura.article_html import threads
 from fumikura.errors import Finding, Level, shortened
 from fumikura.sanitise import dangers
+from fumikura.threads import threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from fumikura.anchors import Earlier
     from fumikura.annotations import Annotation
-    from fumikura.article_html import Threads
     from fumikura.canonical import CanonicalText
     from fumikura.library import ArticleEntry, Library
+    from fumikura.threads import Threads
 
 _MAY_RUN = re.compile(r"<|&|script\s*:|data\s*:", re.IGNORECASE)
 """A comment without any of these holds nothing that could run, and need not be rendered to see that."""

@@ -10,8 +10,9 @@ import datetime as dt
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from fumikura.dates import utc
+from fumikura.dates import sort_key, utc
 from fumikura.errors import ContentError, Finding
 from fumikura.front_matter import render, split
 from fumikura.shapes import AnnotationHeader, read_header
@@ -43,7 +44,7 @@ class Annotation:
     @property
     def order(self) -> tuple[str, str]:
         """By the moment it was made; the file's name begins with that moment too."""
-        return (self.header.created or "", self.id)
+        return (sort_key(self.header.created or self.header.created_local), self.id)
 
 
 def new_annotation_id(moment: dt.datetime) -> str:
@@ -80,12 +81,22 @@ def is_too_long(comment: str) -> bool:
 
 def render_annotation(header: AnnotationHeader, comment: str) -> str:
     """The text of an annotation's file."""
-    fields = header.model_dump(exclude_none=True, exclude_defaults=True)
-    if header.start is not None:
-        fields["start"] = header.start
-    fields["motivation"] = header.motivation
+    dumped = header.model_dump(exclude_none=True, exclude_defaults=True)
+    dumped["motivation"] = header.motivation
+    fields = {name: dumped.pop(name) for name in AnnotationHeader.model_fields if name in dumped} | dumped
     body = comment.strip()
     return render(fields) + (body + "\n" if body else "")
+
+
+def passage(text: str, start: int, end: int, text_hash: str) -> dict[str, Any]:
+    """The fields of a header that point to ``text[start:end]`` of a canonical text."""
+    return {
+        "quote": text[start:end],
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+        "start": start,
+        "text": text_hash,
+    }
 
 
 def make_header(
@@ -102,11 +113,7 @@ def make_header(
     """The header of an annotation on ``text[start:end]`` of a canonical text."""
     return AnnotationHeader.model_validate(
         {
-            "quote": text[start:end],
-            "prefix": text[max(0, start - CONTEXT) : start],
-            "suffix": text[end : end + CONTEXT],
-            "start": start,
-            "text": text_hash,
+            **passage(text, start, end, text_hash),
             "by": by,
             "created": utc(moment),
             "motivation": motivation,

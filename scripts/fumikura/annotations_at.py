@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from fumikura.annotation_changes import Standing
 from fumikura.annotations import ANNOTATION_ID, Annotation, parse_annotation
-from fumikura.article_html import anchor_of
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.earlier_texts import body_of
 from fumikura.sanitise import sanitise
+from fumikura.threads import anchor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -40,7 +40,14 @@ def open_archive(directory: Path | None) -> Settings:
     settings = make_settings(root, docs, str(language), _plugin_options(config.get("plugins")))
     extensions, configs = _extensions(config.get("markdown_extensions"))
     site = root / str(config["site_dir"]) if config.get("site_dir") else None
-    return replace(settings, extensions=extensions, extension_configs=configs, site_dir=site)
+    url = site_address(config.get("site_url"))
+    return replace(settings, extensions=extensions, extension_configs=configs, site_dir=site, site_url=url)
+
+
+def site_address(url: Any) -> str | None:
+    """``site_url`` of ``mkdocs.yml`` with its closing ``/``; None for what is no address."""
+    text = str(url or "").strip()
+    return text.rstrip("/") + "/" if text.startswith(("http://", "https://")) else None
 
 
 def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]) -> Settings:

@@ -119,7 +119,8 @@ def fields(entry: ArticleEntry) -> Iterator[Finding]:
     if missing:
         names = ", ".join(missing)
         yield _finding(entry, 1, "info", "missing-field", f"not known: {names}", "add what you know")
-    if header.source is None and header.license is None and entry.rights == "full":
+    is_full_text = entry.rights == "full" and header.kind not in {"quotes", "link"}
+    if header.source is None and header.license is None and is_full_text:
         problem = "the full text is published, and neither source nor licence is named"
         remedy = "add `source: URL` or `license: …`, or say `rights: private`"
         yield _finding(entry, entry.lines.get("rights", 1), "warning", "rights", problem, remedy)

@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fumikura.anchors import Earlier, stood_in
-from fumikura.article_html import selector
 from fumikura.canonical import canonical_text
 from fumikura.errors import ContentError
 from fumikura.front_matter import split
 from fumikura.git_files import Git
 from fumikura.sanitise import sanitise
+from fumikura.threads import selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

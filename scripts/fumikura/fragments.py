@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from fumikura.groups import BY_NAME
 from fumikura.search import BOX_ID, LEAVE_OUT
+from fumikura.shapes import MOTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals["unsearched"] = Markup(LEAVE_OUT)
     environment.globals["search_box"] = BOX_ID
+    environment.globals["motivations"] = MOTIVATIONS
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)
     environment.globals["host"] = lambda url: urlsplit(url).hostname or url
     return environment

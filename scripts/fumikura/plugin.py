@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import logging
 import posixpath
+import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,32 +19,39 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_relative_url, write_file
 
 from fumikura.annotation_checks import duplicate_annotations
-from fumikura.archive import make_settings
+from fumikura.annotation_copies import copy_annotations
+from fumikura.archive import make_settings, site_address
 from fumikura.docs_files import unsafe_files
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError
+from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
+from fumikura.forges import find_forge
 from fumikura.hidden_links import HiddenLinks
+from fumikura.home_writing import HomeWriting, is_loopback
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
+from fumikura.page_script import bundle
 from fumikura.policy import inline_scripts, policy, with_policy
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
 from fumikura.search import LEFT_OUT_PAGE
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
-from fumikura.site import IndexPage, Site
+from fumikura.site import IndexPage, Sending, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.plugins.fumikura")
 
 THEME = Path(__file__).parent / "theme"
 STYLE = "assets/fumikura/fumikura.css"
+ANNOTATE = "assets/fumikura/annotate"
 RELOAD = "assets/fumikura/reload.js"
 _SCRIPTS = ("base", "palette", "content", "announce", "consent", "outdated")
 """Material's templates of inline scripts, under ``partials/javascripts/``."""
@@ -66,6 +75,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()
         self.at_home = False
+        self._token = ""
         self._hidden: set[str] = set()
         self._unsafe: set[Path] = set()
         self._index: dict[str, IndexPage] = {}
@@ -76,6 +86,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """``mkdocs serve`` is for reading at home: it shows everything. All else publishes."""
         self.at_home = command == "serve"
+        self._token = secrets.token_urlsafe(24) if self.at_home else ""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, put our styles and extension in."""
@@ -83,9 +94,10 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if config.theme.name != "material":
             raise PluginError(f"{config.config_file_path}: Fumikura's pages need `theme: {{name: material}}`")
         try:
-            self.settings = make_settings(root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config))
+            settings = make_settings(root, Path(config.docs_dir), str(config.theme["language"]), dict(self.config))
         except ContentError as error:
             raise PluginError(str(error)) from error
+        self.settings = replace(settings, site_url=site_address(config.site_url))
         if str(THEME) not in config.theme.dirs:
             # After the archive's own templates (`custom_dir`), before Material's.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
@@ -109,7 +121,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         library = everything if self.at_home else everything.published()
         renderer = Renderer(config.markdown_extensions, config.mdx_configs)
         earlier = EarlierTexts(self.settings, renderer)
-        self.site = Site(library, self.settings, self.at_home, renderer, earlier.of)
+        self.site = Site(library, self.settings, self.at_home, renderer, self._sending(config), earlier.of)
         self._hidden = set()
         for file in list(files):
             if self._is_left_out(file):
@@ -117,6 +129,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 self._hidden.add(file.src_uri)
             elif file.src_uri.startswith(("articles/", "notes/")) and file.is_documentation_page():
                 file.inclusion = InclusionLevel.NOT_IN_NAV
+        script = bundle(THEME / ANNOTATE, "main", f"words_{self.settings.language}")
+        files.append(File.generated(config, f"{ANNOTATE}.js", content=script))
         self._index = {}
         for page in self.site.index_pages():
             src = f"{page.address}index.md"
@@ -128,10 +142,26 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             files.append(file)
         return files
 
+    def _sending(self, config: MkDocsConfig) -> Sending:
+        docs = self.settings.docs
+        folder = (
+            docs.relative_to(self.settings.root).as_posix() if docs.is_relative_to(self.settings.root) else docs.name
+        )
+        forge = find_forge(config.repo_url, config.edit_uri, folder)
+        # A server that other machines can reach shows its pages to them: none of these may write.
+        token = self._token if is_loopback(str(config.dev_addr.host)) else ""
+        return Sending(forge.folder if forge else folder, forge, token)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Let the pages that are read at home write annotations."""
+        pages = server.get_app() or server.serve_request
+        server.set_app(HomeWriting(self.settings, self._token, server.server_address[1], pages))
+        return server
+
     def _is_left_out(self, file: File) -> bool:
         """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
-        if file.src_uri == RELOAD:
-            return not self.at_home
+        if file.src_uri == RELOAD or file.src_uri.startswith(f"{ANNOTATE}/"):
+            return file.src_uri != RELOAD or not self.at_home  # the modules of a script are loaded as one file
         if file.abs_src_path and self._is_unsafe(Path(file.abs_src_path)):
             return True
         parts = file.src_uri.split("/")
@@ -234,7 +264,15 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         entry = self._entry(page.file.src_uri)
         if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
             output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
+        if entry is not None and entry.address in self.site.data:
+            output = output.replace("</head>", f"{DATA_LINK}</head>", 1)
         return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The annotations of each page beside it: as data, and as their files, for their writers to change."""
+        copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
+        for address, text in self.site.data.items():
+            write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The error page gets the policy too."""

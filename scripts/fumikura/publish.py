@@ -117,7 +117,10 @@ def _rewritten(known: Known, decision: Decision, shelf: Shelf) -> str:
     """The page's text with the changes; all other lines stay as they are, line ends included."""
     shown = shelf.shown(known)
     before = _read(known, shown)
-    text = front_matter.updated(before, decision.changes, shown)
+    changes = dict(decision.changes)
+    if decision.body is not None:
+        changes["kind"] = None  # the text is here now, if it was not before
+    text = front_matter.updated(before, changes, shown)
     if decision.body is not None:
         _, old_body = front_matter.split(text, shown)
         text = text[: len(text) - len(old_body)] + decision.body

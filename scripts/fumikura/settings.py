@@ -36,6 +36,9 @@ class Settings:
     site_dir: Path | None = None
     """Where the site goes; ``site`` in the root where ``mkdocs.yml`` does not say."""
 
+    site_url: str | None = None
+    """Where the site is published, ending in ``/``; None where ``mkdocs.yml`` does not say."""
+
     @property
     def saved(self) -> Path:
         """Where the sources are kept."""

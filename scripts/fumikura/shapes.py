@@ -6,9 +6,10 @@ The JSON Schemas for editors are made from these models.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Rights = Literal["full", "excerpt", "private"]
 RIGHTS: tuple[Rights, ...] = ("full", "excerpt", "private")
 
-Motivation = Literal[
+MOTIVATIONS = (
     "assessing",
     "bookmarking",
     "classifying",
@@ -37,8 +38,8 @@ Motivation = Literal[
     "questioning",
     "replying",
     "tagging",
-]
-"""W3C Web Annotation Data Model, 3.3.5: Motivation and Purpose."""
+)
+"""W3C Web Annotation Data Model, 3.3.5: Motivation and Purpose. Communities may add their own, and other tools do."""
 
 
 def one_line(text: str) -> str:
@@ -51,6 +52,12 @@ def split_labels(text: str) -> tuple[str, ...]:
     """Tags as people type them in one line: separated by commas, Western or Japanese."""
     labels = (one_line(label) for label in re.split("[,、，]", text))
     return tuple(dict.fromkeys(label for label in labels if label))
+
+
+def labels(names: Iterable[str]) -> tuple[str, ...]:
+    """Tags as a header holds them: one line each, none empty, none twice."""
+    found: tuple[str, ...] = _names(list(names))
+    return found
 
 
 def _is_hidden(char: str) -> bool:
@@ -97,6 +104,39 @@ def _moment(value: Any) -> Any:
     return iso_moment(value) if isinstance(value, str) and value else value or None
 
 
+def is_iri(text: str) -> bool:
+    """Whether ``text`` is an absolute IRI. RFC 3987, with every character that it does not forbid."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]{1,1900}", text) is not None
+
+
+def is_motivation(word: Any) -> bool:
+    """Whether the field ``motivation`` takes ``word``."""
+    try:
+        return isinstance(_motivation(word), str)
+    except ValueError:
+        return False
+
+
+def _iri(value: Any) -> Any:
+    if not isinstance(value, str) or not value:
+        return value or None
+    if not is_iri(value.strip()):
+        raise ValueError("no IRI such as https://example.org/a/1 or urn:example:1")
+    return value.strip()
+
+
+def _motivation(value: Any) -> Any:
+    """One of the W3C's, or another tool's own word; a slip of the pen is neither."""
+    if not isinstance(value, str) or value in MOTIVATIONS:
+        return value
+    if not re.fullmatch(r"[^\W\d_][^\s<>\"'`]{0,199}", value):
+        raise ValueError(f"no motivation: {value[:60]!r}; use one such as commenting")
+    close = difflib.get_close_matches(value, MOTIVATIONS, n=1, cutoff=0.8)
+    if close:
+        raise ValueError(f"{value!r} is no motivation; is {close[0]!r} meant?")
+    return value
+
+
 Line = Annotated[str, BeforeValidator(_line)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Url = Annotated[str, BeforeValidator(_url)]
@@ -104,6 +144,8 @@ Date = Annotated[str, BeforeValidator(_date)]
 Moment = Annotated[str, BeforeValidator(_moment)]
 Yes = Annotated[Literal[True], BeforeValidator(_yes)]
 """A switch: the key stands there, or it does not. In YAML as we read it ``true`` is a string like all others."""
+Iri = Annotated[str, BeforeValidator(_iri)]
+Motivation = Annotated[str, BeforeValidator(_motivation)]
 
 
 class _Header(BaseModel):
@@ -140,7 +182,8 @@ class ArticleHeader(_Header):
     cover: Line | None = None
     """A picture file in the article's folder, or the URL that the source gave for it."""
     kind: str | None = None
-    """``link``: the address alone was saved; the text is not here. Any other word is the keeper's own."""
+    """``link``: the address alone was saved, not the text. ``quotes``: the text is not here, only the passages that
+    were quoted from it. Any other word is the keeper's own."""
     publication: str | None = None
     """``draft``: its author has not published it."""
     incomplete: str | None = None
@@ -172,11 +215,19 @@ class AnnotationHeader(_Header):
     reply_to: Line | None = None
     orphan: Yes | None = None
     """``true``: its passage is gone, and somebody has seen that it is. Nothing is guessed then."""
+    target: Literal["article"] | None = None
+    """``article``: it is about the article as a whole, and has neither quote nor ``reply_to``."""
+    created_local: Date | None = None
+    """When it was made as the reading device's clock showed it, where its time zone is not known."""
+    canonical: Iri | None = Field(default=None, max_length=2000)
+    """The IRI it has where it comes from. W3C Web Annotation Data Model, 3.3.7."""
 
     @model_validator(mode="after")
     def _points_somewhere(self) -> AnnotationHeader:
-        if not self.quote and not self.reply_to:
+        if not self.quote and not self.reply_to and not self.target:
             raise ValueError("an annotation needs a `quote`, or a `reply_to`")
+        if self.target and (self.quote or self.reply_to):
+            raise ValueError("`target: article` stands instead of a `quote` and of a `reply_to`")
         return self
 
 

@@ -12,22 +12,20 @@ from fumikura.annotation_checks import of_threads
 from fumikura.article_html import (
     EXCERPT,
     LEAD,
-    NOTHING_EARLIER,
     Comments,
-    Placed,
-    Threads,
     beginning,
     contents,
     length,
     marked_text,
-    threads,
 )
 from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.exchange.to_w3c import DATA_NAME, annotation_page, page_text
 from fumikura.fragments import render_fragment
 from fumikura.groups import DIMENSIONS, Dimension, Group, groups
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
 from fumikura.strings import Strings
+from fumikura.threads import NOTHING_EARLIER, Placed, Threads, threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from fumikura.anchors import Earlier
     from fumikura.annotations import Annotation
     from fumikura.errors import Finding
+    from fumikura.forges import Forge
     from fumikura.library import ArticleEntry, Library, NoteEntry
     from fumikura.settings import Settings
 
@@ -57,6 +56,17 @@ class IndexPage:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Where a page's script sends what its reader writes."""
+
+    folder: str = "docs"
+    """The pages' folder: within the forge's repository, or within the archive where there is no forge."""
+    forge: Forge | None = None
+    token: str = ""
+    """At home, what lets a page write into the working tree (``home_writing.py``)."""
+
+
 @dataclass
 class Site:
     """All pages of one build."""
@@ -67,12 +77,15 @@ class Site:
     at_home: bool = False
     """Whether it is read at home (``fumikura serve``), with everything that is not published."""
     renderer: Renderer = field(default_factory=Renderer)
+    sending: Sending = Sending()
     earlier: Callable[[str, Sequence[Annotation], CanonicalText], Mapping[str, Earlier]] = lambda *_: NOTHING_EARLIER
     """The texts that annotations were made on: ``EarlierTexts.of``."""
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with annotations; filled by ``article``."""
     leads: dict[str, str] = field(default_factory=dict)
     """Beginning of each article's text, by id; filled by ``article``."""
+    data: dict[str, str] = field(default_factory=dict)
+    """The annotations of each published article as JSON-LD, by the address of its page; filled by ``article``."""
 
     def __post_init__(self) -> None:
         self.strings = Strings(self.settings.language)
@@ -85,6 +98,9 @@ class Site:
         self.findings += [one for one in of_threads(sorted_out, canonical) if one.level == "error"]
         self.leads[entry.id] = entry.header.description or beginning(canonical.text, LEAD)
         whole = entry.rights != "excerpt" or self.at_home
+        if entry.annotations and entry.rights != "private":
+            anchors = {one.annotation.id: one.anchor for one in sorted_out.placed}
+            self.data[entry.address] = page_text(annotation_page(entry, anchors, self.settings.site_url))
         older, newer = self.library.neighbours[entry.id]
         return self._render(
             "article",
@@ -103,6 +119,8 @@ class Site:
             backlinks=self.library.backlinks.get(entry.address, ()),
             related=self.library.related[entry.id],
             edit_url=edit_url,
+            data=entry.address + DATA_NAME if entry.address in self.data else None,
+            sending=self.sending,
         )
 
     def is_indexable(self, entry: ArticleEntry) -> bool:

@@ -111,7 +111,7 @@ _TOUCH = """() => {
 }"""
 
 _PLACE_TO_CLICK = """(number) => {
-  const things = document.querySelectorAll(`.fk-text :is(a, button, input, summary, label, [tabindex], [onclick],
+  const things = document.querySelectorAll(`.fk-text :is(a, button:not(.fk-deed), input, summary, label, [tabindex], [onclick],
     [onmouseover]), .fk-comment :is(a, b, p, .highlight), .fk-contents a`);
   const isOrdinary = ({ protocol, pathname }) => /^http/.test(protocol ?? "") && pathname !== location.pathname;
   const element = [...things].filter((thing) => !isOrdinary(thing) && thing.getClientRects().length)[number];
@@ -120,7 +120,7 @@ _PLACE_TO_CLICK = """(number) => {
   const box = element.getBoundingClientRect();
   return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 10) };
 }"""
-"""Not the ordinary links to other pages and sites: those may lead there."""
+"""Not the ordinary links to other pages and sites: those may lead there. Not our own buttons, which open an editor over it."""
 
 _FILES = """() => [...document.querySelectorAll(".fk-text a")].filter(({ host, pathname }) =>
   host === location.host && pathname !== location.pathname && pathname.startsWith(location.pathname) &&

@@ -7,7 +7,7 @@ import re
 
 import lxml.html
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -128,7 +128,6 @@ def text_of_dom(root: etree._Element) -> str:
     return re.sub(r"\s", "", "".join(copy.itertext()))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(several(blocks))
 def test_no_text_is_lost_or_added(source: str) -> None:
     root = lxml.html.fragment_fromstring(source, create_parent="div")
@@ -136,7 +135,6 @@ def test_no_text_is_lost_or_added(source: str) -> None:
     assert re.sub(r"\s", "", shown) == text_of_dom(root)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(lines)
 def test_emphasis_links_and_readings_stay_what_they_are(source: str) -> None:
     root = lxml.html.fragment_fromstring(f"<p>{source}</p>", create_parent="div")

@@ -21,10 +21,12 @@ COMMANDS = {
     "annotate": "write one annotation",
     "build": "the site",
     "check": "everything a reviewer would want to know",
+    "export": "annotations for other tools",
+    "import-annotations": "annotations from other tools",
     "init": "a new archive",
     "serve": "read the archive at home",
 }
-"""Name and short help; each lives in the module of its name, as the click command ``command``."""
+"""Name and short help; each lives in the module of its name (``-`` as ``_``), as the click command ``command``."""
 
 
 class _Commands(click.Group):
@@ -36,7 +38,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"fumikura.commands.{cmd_name}")
+        module = importlib.import_module(f"fumikura.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +16,7 @@ from fumikura.errors import UsageError
 from fumikura.library_files import read_canonical, read_library
 from fumikura.likeness import occurrences
 from fumikura.rendering import Renderer
-from fumikura.shapes import AnnotationHeader, Motivation, split_labels
+from fumikura.shapes import MOTIVATIONS, AnnotationHeader, split_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--reply-to", metavar="ANNOTATION", help="The annotation to answer, instead of a quote.")
 @click.option("--comment", metavar="TEXT", default="", help="Markdown; a highlight has none.")
 @click.option("--by", metavar="NAME", help="Pen name.")
-@click.option("--motivation", type=click.Choice(get_args(Motivation)), help="W3C motivation.")
+@click.option("--motivation", type=click.Choice(MOTIVATIONS), help="W3C motivation.")
 @click.option("--tags", metavar="A,B", default="", help="Separated by commas.")
 @click.option("--created", metavar="MOMENT", help="When it was made, if not now; ISO 8601 with a time zone.")
 @click.pass_obj
