@@ -6,16 +6,15 @@ Exactly one importer may claim a source, so that no order and no priority decide
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
-from fumikura.errors import ContentError
+from fumikura.registry import modules_in, the_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from fumikura.articles import Article
+    from fumikura.errors import ContentError
     from fumikura.sources import Source
 
 
@@ -27,7 +26,7 @@ class Importer(Protocol):
     MANY: bool
     """Whether one source can hold many articles."""
 
-    def matches(self, source: Source) -> bool:
+    def matches(self, source: Source, /) -> bool:
         """Whether ``source`` is of this format, told by its content first."""
 
     def read(self, source: Source) -> Iterator[Article | ContentError]:
@@ -38,20 +37,13 @@ class Importer(Protocol):
 @functools.cache
 def load_all() -> Mapping[str, Importer]:
     """All importers by name, in sorted order."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name: cast("Importer", importlib.import_module(f"{__name__}.{name}")) for name in names}
+    return modules_in(__name__, __path__)
 
 
 def choose(source: Source, importers: Mapping[str, Importer]) -> str:
     """Name of the one importer that claims ``source``. Raises ``ContentError`` for none and for several."""
-    claims = [name for name, importer in importers.items() if importer.matches(source)]
-    if len(claims) == 1:
-        return claims[0]
-    if claims:
-        problem = f"{' and '.join(claims)} both claim this file"
-        raise ContentError(source.name, 1, problem, "report it with the file: one of them is wrong", "format")
     remedy = "save it as HTML, Markdown or plain text; the README lists all formats"
-    raise ContentError(source.name, 1, "no importer knows this format", remedy, "format")
+    return the_one(source, source.name, importers, ("no importer knows this format", remedy))
 
 
 def read_with_any(source: Source) -> Iterator[Article | ContentError]:

@@ -6,11 +6,9 @@ Exactly one reader may claim a file, so that no order and no priority decides.
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
-from fumikura.errors import ContentError
+from fumikura.registry import modules_in, the_one
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """What a module in this folder offers."""
 
-    def matches(self, file: ForeignFile) -> bool:
+    def matches(self, file: ForeignFile, /) -> bool:
         """Whether ``file`` is of this format, told by its content first."""
 
     def read(self, file: ForeignFile) -> Reading:
@@ -31,20 +29,13 @@ class Reader(Protocol):
 @functools.cache
 def load_all() -> Mapping[str, Reader]:
     """All readers by name, in sorted order."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name: cast("Reader", importlib.import_module(f"{__name__}.{name}")) for name in names}
+    return modules_in(__name__, __path__)
 
 
 def choose(file: ForeignFile, readers: Mapping[str, Reader]) -> str:
     """Name of the one reader that claims ``file``. Raises ``ContentError`` for none and for several."""
-    claims = [name for name, reader in readers.items() if reader.matches(file)]
-    if len(claims) == 1:
-        return claims[0]
-    if claims:
-        problem = f"{' and '.join(claims)} both claim this file"
-        raise ContentError(file.name, 1, problem, "report it with the file: one of them is wrong", "format")
     problem = "no reader knows this format"
     if file.columns:
         problem += f" (a table of {', '.join(file.columns)[:200]})"
     remedy = f"export the annotations in one of the known formats: {', '.join(readers)}"
-    raise ContentError(file.name, 1, problem, remedy, "format")
+    return the_one(file, file.name, readers, (problem, remedy))
