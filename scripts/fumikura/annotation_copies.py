@@ -6,6 +6,7 @@ not know survive and the patch fits. They are files, not pages: nothing links, l
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ def copy_annotations(library: Library, settings: Settings, site: Path, *, at_hom
         for annotation in entry.annotations:
             target = site / entry.address / "annotations" / f"{annotation.id}.md"
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(settings.root / annotation.path, target)
-            copied += 1
+            # One that was removed since the library was read is missing from the next build altogether.
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(settings.root / annotation.path, target)
+                copied += 1
     return copied

@@ -87,9 +87,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         server.wait(timeout=20)
 
 
+def _wait_for_rest(log: Path) -> None:
+    """Until what the test before has written is built: the reload that follows would come into the next test."""
+    quiet = 0
+    for _ in range(300):
+        said = log.read_text("utf-8")
+        is_built = said.count("Detected file changes") == said.count("Reloading browsers")
+        quiet = quiet + 1 if is_built else 0
+        if quiet >= 10:  # a second: the server looks for changes four times in one, and waits a quarter more
+            return
+        time.sleep(0.1)
+    pytest.fail("the server does not come to rest")
+
+
 @pytest.fixture
 def home(browser: Browser, served: tuple[str, Path]) -> Iterator[Home]:
     url, folder = served
+    _wait_for_rest(folder / "serve.log")
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{url}articles/xb63lm/")
