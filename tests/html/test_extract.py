@@ -289,6 +289,19 @@ def test_a_page_without_text_is_an_error() -> None:
         list(html_page.read(source("<html><body><script>app()</script></body></html>")))
 
 
+def test_addresses_are_relative_to_the_base_that_the_page_names() -> None:
+    text = f'<base href="https://b.example/deep/"><p>{ENGLISH}<a href="x">there</a></p>{ENGLISH}'
+    article = next(iter(html_page.read(source(f"<!doctype html><html><body>{text}</body></html>"))))
+    assert "[there](https://b.example/deep/x)" in article.body
+
+
+def test_an_import_says_how_much_of_the_page_it_took() -> None:
+    article = next(
+        iter(html_page.read(source(f"<!doctype html><html><body><article>{ENGLISH * 3}</article></body></html>")))
+    )
+    assert article.remarks == ("100% of the text that the page shows is in the article",)
+
+
 # --- pages of others, where they are at hand ------------------------------------------------------
 
 

@@ -303,6 +303,42 @@ def test_films_become_links() -> None:
     assert convert(source) == "[歌](https://www.youtube.com/watch?v=dQw4w9WgXcQ)\n\nx\n"
 
 
+@pytest.mark.parametrize(
+    ("player", "markdown"),
+    [
+        (
+            '<iframe src="//www.youtube-nocookie.com/embed/dQw4w9WgXcQ"></iframe>',
+            "[YouTube](https://www.youtube.com/watch?v=dQw4w9WgXcQ)",
+        ),
+        (
+            '<iframe src="https://www.slideshare.net/slideshow/embed_code/key/X"></iframe>',
+            "[slideshare.net](https://www.slideshare.net/slideshow/embed_code/key/X)",
+        ),
+        ('<audio><source src="/a.mp3"></audio>', "[example.com](https://example.com/a.mp3)"),
+    ],
+)
+def test_films_without_a_title_are_called_after_their_place(player: str, markdown: str) -> None:
+    assert convert(player) == f"{markdown}\n"
+
+
+def test_tweets_are_quotes_that_link_to_where_they_stand() -> None:
+    source = """<blockquote class="twitter-tweet"><p>本文</p>&mdash; 名前 (@name)
+        <a href="https://twitter.com/name/status/1">2025年1月31日</a></blockquote><script src="widgets.js"></script>"""
+    assert convert(source) == "> 本文\n>\n> — 名前 (@name) [2025年1月31日](https://twitter.com/name/status/1)\n"
+
+
+def test_a_picture_in_a_table_stays_in_its_cell() -> None:
+    source = '<table><tr><th>図</th><th>名</th></tr><tr><td><img src="a.png" alt="灯"></td><td>灯台</td></tr></table>'
+    page = lxml.html.fromstring(rendered(convert(source, pictures={"a.png": "0123.png"})))
+    assert page.xpath("string(//td[img/@src='0123.png']/following-sibling::td)") == "灯台"
+
+
+def test_a_figure_that_only_names_its_picture_gets_it() -> None:
+    source = '<figure itemid="https://example.com/a.jpg?w=600"><figcaption>説明</figcaption></figure>'
+    assert "<img" in convert(source)
+    assert "<img" not in convert('<figure itemid="https://example.com/about"><figcaption>説明</figcaption></figure>')
+
+
 def test_formulas_keep_their_tex() -> None:
     source = (
         "<p>式<math><semantics><mi>x</mi>"

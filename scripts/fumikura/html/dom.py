@@ -146,6 +146,10 @@ def prepared(element: Element) -> Element:
     for void in list(root.iter(*_UNKNOWN_VOIDS)):
         _empty(void)
     show_lazy_pictures(root)
+    for player in root.iter("video", "audio"):
+        inner = next((source for source in player.iter("source") if source.get("src")), None)
+        if inner is not None and not player.get("src"):
+            player.set("src", str(inner.get("src")))
     for unseen in list(root.iter(*_UNSEEN)):
         if unseen is not root and unseen.getparent() is not None:
             remove(unseen)

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from fumikura.html.dom import BLOCKS, HEADINGS, Element, address, all_text, blocky, parse, remove, text_of
+from fumikura.html.dom import BLOCKS, HEADINGS, Element, address, blocky, parse, remove, text_of
+from fumikura.html.kept import Kept, kept
 from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.locate import find_article
 from fumikura.html.metadata import Metadata, read_metadata
@@ -42,6 +43,8 @@ class Extracted:
     """What relative addresses in ``element`` are relative to."""
     element: Element
     """The article's part of the page, without its title."""
+    kept: Kept
+    """How much of the page that is."""
 
 
 def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
@@ -55,6 +58,7 @@ def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
     source = _source(metadata, url)
     show_lazy_pictures(root)
     element = find_article(root)
+    share = kept(root, element)
     _drop_title(element, metadata.title)
     _drop_byline(element, metadata)
     _lower_headings(element)
@@ -70,6 +74,7 @@ def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
         cover=metadata.cover,
         base_url=base_url or source,
         element=element,
+        kept=share,
     )
 
 
@@ -100,13 +105,18 @@ def _plausible(said: str | None, text: str) -> str | None:
 
 
 def _drop_title(element: Element, title: str | None) -> None:
-    """Take out the heading at the beginning that repeats the title; it stands in the page's front matter."""
-    for heading in element.iter(*HEADINGS):
-        if title is not None and _plain(text_of(heading)) == _plain(title) and heading is not element:
-            before = all_text(element).partition(text_of(heading).split(" ")[0])[0]
-            if heading.tag == "h1" or len(before.strip()) < 200:
-                remove(heading)
+    """Take out the headings at the beginning that repeat the title; it stands in the page's front matter."""
+    if title is None:
         return
+    before = 0
+    for block in list(element.iter(*BLOCKS)):
+        if before > 200:
+            return
+        is_title = block.tag in HEADINGS and block is not element and _plain(text_of(block)) == _plain(title)
+        if is_title:
+            remove(block)
+        elif next(block.iterdescendants(*BLOCKS), None) is None:
+            before += len(text_of(block))
 
 
 def _drop_byline(element: Element, metadata: Metadata) -> None:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from fumikura.html.code import code_text
 from fumikura.html.dom import BLOCKS, Element, classes, collapsed, nodes, text_of
@@ -30,6 +31,7 @@ _TAGGED = frozenset({
 _PLAYERS = frozenset({"iframe", "video", "audio"})
 _YOUTUBE = re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})")
 _VIMEO = re.compile(r"https?://player\.vimeo\.com/video/(\d+)")
+_SITES = {"youtube.com": "YouTube", "vimeo.com": "Vimeo", "nicovideo.jp": "ニコニコ動画"}
 _ASCII_ESCAPED = frozenset("*_~^=[]{}<>&`\\|!#+-")
 
 
@@ -142,8 +144,7 @@ def _picture(node: Element, places: Places) -> list[Piece]:
 
 def _player(node: Element, places: Places) -> list[Piece]:
     """A film or a sound as a link: an archive keeps no players."""
-    inner = node.find(".//source")
-    src = places.link(node.get("src") or (inner.get("src") if inner is not None else None))
+    src = places.link(node.get("src"))
     if src is None:
         return []
     if match := _YOUTUBE.match(src):
@@ -151,8 +152,14 @@ def _player(node: Element, places: Places) -> list[Piece]:
     elif match := _VIMEO.match(src):
         src = f"https://vimeo.com/{match[1]}"
     title = collapsed(node.get("title") or node.get("aria-label")).strip()
-    label = f"[{inline(title, in_link=True)}]({_target(src)})" if title else f"<{_target(src).strip('<>')}>"
+    label = f"[{inline(title or _site(src), in_link=True)}]({_target(src)})"
     return [Piece("text", " "), Piece("atom", label), Piece("text", " ")]
+
+
+def _site(url: str) -> str:
+    """What a film without a title is called: where it is."""
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    return _SITES.get(host, host)
 
 
 def _collect_formula(node: Element, line: Line, pieces: list[Piece], *, in_link: bool) -> None:

@@ -28,6 +28,7 @@ _LAZY = (
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = re.compile(r"^(?:data:image/(?:gif|svg\+xml|png)[^,]{0,60},.{0,600}|about:blank|#|)$", re.DOTALL)
 _NOT_A_PICTURE = re.compile(r"^\s*(?:$|#|javascript:|about:|\{)")
+_PICTURE_ADDRESS = re.compile(r"\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\s*(?P<url>[^\s,]\S*[^\s,]|\S)(?:\s+(?P<size>[\d.]+)(?P<unit>[wx]))?\s*(?:,|$)")
 
 
@@ -43,6 +44,8 @@ def show_lazy_pictures(root: etree._Element) -> None:
                 del picture.attrib[name]
     for noscript in list(root.iter("noscript")):
         _take_picture(noscript)
+    for figure in list(root.iter("figure")):
+        _fill(figure)
 
 
 def real_address(picture: etree._Element) -> str | None:
@@ -101,6 +104,16 @@ def _take_picture(noscript: etree._Element) -> None:
         elif not any(image.get("src") == address for image in neighbours):
             shown = etree.Element("img", {"src": address, "alt": picture.get("alt", "")})
             parent.insert(parent.index(noscript), shown)
+
+
+def _fill(figure: etree._Element) -> None:
+    """A picture for a ``<figure>`` that names one in an attribute and has none: a script was to put it there."""
+    if next(figure.iter("img", "picture", "video", "iframe", "svg", "table", "pre", "blockquote"), None) is not None:
+        return
+    named = (str(figure.get(name)).strip() for name in ("itemid", *_LAZY) if name in figure.attrib)
+    address = next((value for value in named if _PICTURE_ADDRESS.match(value)), None)
+    if address is not None:
+        figure.insert(0, etree.Element("img", {"src": address, "alt": ""}))
 
 
 def _source(picture: etree._Element) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from fumikura.html.bylines import date_by_title, labelled_authors, labelled_date, named_authors
 from fumikura.html.dom import Element, address, classes, collapsed, text_of
 from fumikura.html.json_ld import json_ld, name_in, text_in
 from fumikura.html.page_dates import page_date
@@ -73,10 +74,11 @@ def read_metadata(root: Element, base_url: str | None) -> Metadata:
     site = _first(name_in(data.get("publisher")), meta("og:site_name", "application-name"))
     if site is None or "@" in site:
         site = meta("og:site_name")
+    title = _title(root, data, meta, site)
     return Metadata(
-        title=_title(root, data, meta, site),
-        author=_authors(root, data, meta),
-        published=_published(root, data, meta),
+        title=title,
+        author=_authors(root, data, meta, site),
+        published=_published(root, data, meta) or labelled_date(root) or date_by_title(root, title),
         site=site,
         lang=_language(root, data, meta),
         source=_source(root, data, meta, base_url),
@@ -156,14 +158,20 @@ def _without_site(title: str, site: str | None) -> str:
     return re.sub(rf"\s*[{signs}]+\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE) or title
 
 
-def _authors(root: Element, data: dict[str, Any], meta: _Meta) -> tuple[str, ...]:
+def _authors(root: Element, data: dict[str, Any], meta: _Meta, site: str | None) -> tuple[str, ...]:
     """The authors' names. Addresses of profiles, which some pages give instead, are no names."""
     said = data.get("author") or data.get("creator")
     people = said if isinstance(said, list) else [said]
     stated = [name_in(person) for person in people]
     groups = [[name for name in stated if name], *(meta.all(name) for name in _AUTHORS)]
     named = [[name for name in group if not _is_address(name)] for group in groups]
-    names = next(filter(None, named), None) or list(_authors_on_page(root)) or list(_authors_in_byline(root))
+    names = (
+        next(filter(None, named), None)
+        or list(_authors_on_page(root))
+        or list(_authors_in_byline(root))
+        or labelled_authors(root)
+        or named_authors(root, site)
+    )
     return tuple(dict.fromkeys(_BYLINE.sub("", name).strip(" ,、") for name in names))
 
 

@@ -66,6 +66,14 @@ def page_date(text: str) -> str | None:
         return None
 
 
+def dates_in(text: str) -> list[str]:
+    """The dates that are written in ``text``, as ISO 8601, from a day on; a bare year or month is none."""
+    found = (
+        page_date(match[0].strip()) for pattern in (_JAPANESE, _NUMERIC, _ENGLISH) for match in pattern.finditer(text)
+    )
+    return [date for date in found if date is not None and len(date) >= 10]
+
+
 def without_dates(text: str) -> str:
     """``text`` without the dates that are written in it."""
     for pattern in (_JAPANESE, _NUMERIC, _ENGLISH):

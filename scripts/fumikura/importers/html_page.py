@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from fumikura.sources import Source
 
-VERSION = 1
+VERSION = 2
 MANY = False
 
 HEAD = 4096
@@ -89,6 +89,7 @@ def read(source: Source) -> Iterator[Article]:
         cover=found.cover,
         pictures=tuple(pictures.files.values()),
         warnings=tuple(_warnings(found, pictures.said(), source)),
+        remarks=(found.kept.remark(),),
     )
 
 
@@ -114,8 +115,8 @@ def _moment(text: str) -> str | None:
 
 
 def _warnings(found: Extracted, said: list[str], source: Source) -> list[str]:
-    """What the person should know: no title, no address, pictures."""
-    warnings = list(said)
+    """What the person should know: no title, much left out, pictures."""
+    warnings = [*found.kept.warnings(), *said]
     if found.title is None and "title" not in source.given:
         warnings.insert(0, "there is no title; the file's name stands in for it")
     return warnings

@@ -1,0 +1,94 @@
+"""What is no part of an article by its element, its name or its role: menus, forms, share bars, lists of related
+pages. In doubt it stays: a reader can cut, but not restore."""
+
+from __future__ import annotations
+
+import re
+
+from fumikura.html.dom import Element, all_text, remove, text_of, unwrap
+
+LARGE = 0.3
+"""Share of the text from which on an element is never junk, whatever it is called."""
+
+_JUNK_TAGS = frozenset({
+    "nav", "form", "button", "select", "input", "textarea", "dialog", "menu",
+    "svg", "object",
+})  # fmt: skip
+_JUNK_NAME = re.compile(
+    r"(?:^|[-_ ])(?:shar(?:e|es|ing)|sns|socials?|addtoany|hatena-bookmark|related|relation|"
+    r"recommend(?:s|ed|ation)?|newsletter|subscribe|subscription|mailmagazine|breadcrumbs?|topicpath|pager|pagination|pagenavi?|ads?|"
+    r"adsense|advert|advertisement|advertising|adslot|sponsor|sponsored|promo|promotion|banner|cookies?|consent|"
+    r"sidebar|widgets?|ranking|popular|trending|outbrain|taboola|toolbar|popup|modal|follow|like-button|likes|"
+    r"print|skip-link|pr-area)(?:$|[-_ \d])",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(
+    r"^(?:comments?(?:[-_]?(?:area|section|list|form|wrapper|box))?|disqus_thread|respond)$", re.IGNORECASE
+)
+_UNSEEN_NAME = re.compile(
+    r"(?:^|\s)(?:screen-reader-text|sr-only|visually-hidden|noprint|mw-editsection)(?:$|\s)", re.IGNORECASE
+)
+_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SOLID = frozenset({"picture", "img", "source", "figure", "body", "html", "article", "main"})
+
+
+def prune(article: Element) -> None:
+    """Take out of ``article`` what is plainly no part of it."""
+    sizes = _sizes(article)
+    whole = sizes[article] or 1
+    pending = [article]
+    while pending:
+        for element in [child for child in pending.pop() if isinstance(child.tag, str)]:
+            if element.tag in {"form", "fieldset"} and sizes[element] > LARGE * whole:
+                pending.append(element)
+            elif _is_junk(element, sizes[element], whole):
+                remove(element)
+            else:
+                pending.append(element)
+    for form in list(article.iter("form", "fieldset")):
+        if form is not article:
+            unwrap(form)  # ASP.NET puts all of a page into a form
+
+
+def _sizes(article: Element) -> dict[Element, int]:
+    """Characters of each element under ``article``, white space folded."""
+    sizes: dict[Element, int] = {}
+    elements = [element for element in article.iter() if isinstance(element.tag, str)]
+    for element in reversed(elements):
+        own = sum(len(" ".join(text.split())) for text in (element.text, *(child.tail for child in element)) if text)
+        sizes[element] = own + sum(sizes.get(child, 0) for child in element)
+    return sizes
+
+
+def _is_junk(element: Element, length: int, whole: int) -> bool:
+    """Whether ``element``, of ``length`` characters, is no part of an article with ``whole`` characters."""
+    if element.tag in {"script", "style", "template", "svg"}:
+        return True
+    if length > LARGE * whole or element.tag in _SOLID:
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    is_menu = element.tag in _JUNK_TAGS or element.get("role") in {"navigation", "search"}
+    if is_menu or is_unseen(element) or any(_COMMENTS.match(name) for name in names.split()):
+        return True
+    if element.tag not in {"aside", "footer"} and _JUNK_NAME.search(names) is None:
+        return False
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    mostly_links = linked > 0.4 * length or not all_text(element).strip()
+    if element.tag in {"aside", "footer"}:
+        return mostly_links and length > 0 and not names_licence(element)
+    return (mostly_links or length < 80) and next(element.iter("pre", "table"), None) is None
+
+
+def names_licence(element: Element) -> bool:
+    """Whether ``element`` links the licence of the page, as ``rel`` says."""
+    return any("license" in (link.get("rel") or "").lower().split() for link in element.iter("a"))
+
+
+def is_unseen(element: Element) -> bool:
+    """Whether ``element`` is hidden from all readers, or from those who see."""
+    return (
+        element.get("hidden") is not None
+        or _UNSEEN_STYLE.search(element.get("style") or "") is not None
+        or _UNSEEN_NAME.search(element.get("class") or "") is not None
+        or (element.get("aria-hidden") == "true" and next(element.iter("math", "img"), None) is None)
+    )
