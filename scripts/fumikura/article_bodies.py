@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fumikura.html.dom import HEADINGS, Element, parse, remove, text_of
+from fumikura.html.dom import HEADINGS, Element, lower_headings, parse, remove, text_of
 from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.to_markdown import to_markdown
 from fumikura.markdown_text import paragraph
@@ -43,10 +43,7 @@ def body_of_element(element: Element, source: Source, base_url: str | None = Non
     first = next(element.iter(*HEADINGS), None)
     if title and first is not None and text_of(first) == title and text_of(element).startswith(title):
         remove(first)
-    if next(element.iter("h1"), None) is not None:
-        # The page's title is its only first heading.
-        for heading in list(element.iter(*HEADINGS)):
-            heading.tag = f"h{min(6, int(str(heading.tag)[1]) + 1)}"
+    lower_headings(element)
     pictures = collect_from_dom(element, source, base_url)
     markdown = to_markdown(element, base_url, pictures.names)
     refuse_longer(markdown, source.name)

@@ -273,3 +273,11 @@ def _run_for_text(element: Element, wrapper: Element, run: Element | None, text:
         run = etree.SubElement(element, str(wrapper.tag), _attributes(wrapper))
     _append_text(run, run[-1] if len(run) else None, text)
     return run
+
+
+def lower_headings(element: Element) -> None:
+    """A page's own title is its only ``<h1>``: where ``element`` has others, all its headings go down by one."""
+    if next(element.iter("h1"), None) is None:
+        return
+    for heading in list(element.iter(*HEADINGS)):
+        heading.tag = f"h{min(6, int(str(heading.tag)[1]) + 1)}"

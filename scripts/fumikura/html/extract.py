@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from fumikura.html.dom import BLOCKS, HEADINGS, Element, address, blocky, parse, remove, text_of
+from fumikura.html.dom import BLOCKS, HEADINGS, Element, address, blocky, lower_headings, parse, remove, text_of
 from fumikura.html.kept import Kept, kept
 from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.locate import find_article
@@ -61,7 +61,7 @@ def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
     share = kept(root, element)
     _drop_title(element, metadata.title)
     _drop_byline(element, metadata)
-    _lower_headings(element)
+    lower_headings(element)
     return Extracted(
         title=metadata.title,
         author=metadata.author,
@@ -137,12 +137,3 @@ def _drop_byline(element: Element, metadata: Metadata) -> None:
 
 def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text).casefold()
-
-
-def _lower_headings(element: Element) -> None:
-    """The page's own title is its only ``<h1>``: where the article has others, all headings go down by
-    one."""
-    if next(element.iter("h1"), None) is None:
-        return
-    for heading in list(element.iter(*HEADINGS)):
-        heading.tag = f"h{min(6, int(str(heading.tag)[1]) + 1)}"
