@@ -9,8 +9,9 @@ authors and dates are right. structure: of the parts that readability's own answ
 mean of the pages that have such a part; a page's title counts among its headings.
 
 "ours" is measured on the HTML that the Markdown of ``html_page`` renders to, after the sanitiser (pictures before it:
-their addresses on the net go). "trafilatura" is its own Markdown, rendered the same way; "readability" the HTML of
-readability-lxml. Times are CPU time of one import, rendering not included.
+their addresses on the net go), without the rules for single sites and with them. "trafilatura" is its own Markdown,
+rendered the same way; "readability" the HTML of readability-lxml. Times are CPU time of one import, rendering not
+included.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 from zlib import crc32
 
 import trafilatura
@@ -35,6 +37,7 @@ from page_parts import PARTS, mean, of_characters, of_words, parts_of, precision
 from readability import Document
 
 from fumikura.errors import ContentError
+from fumikura.html import site_rules
 from fumikura.importers import html_page
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
@@ -83,7 +86,18 @@ _RENDERER = Renderer()
 
 
 def ours(clock: Clock) -> Way:
-    """The importer of saved pages."""
+    """The importer of saved pages, without its rules for single sites: the general way."""
+    ruled = ours_with_site_rules(clock)
+
+    def way(sample: Sample) -> Result:
+        with patch.object(site_rules, "RULES", ()):
+            return ruled(sample)
+
+    return way
+
+
+def ours_with_site_rules(clock: Clock) -> Way:
+    """The importer of saved pages as it is."""
 
     def way(sample: Sample) -> Result:
         source = Source(sample.name, sample.text.encode(), url=sample.url, text=sample.text)
@@ -252,7 +266,7 @@ def main() -> None:
     parser.add_argument("--corpus", choices=("zyte", "japanese", "readability"), help="only this one")
     options = parser.parse_args()
     clock = Clock()
-    ways: dict[str, Way] = {"ours": ours(clock)}
+    ways: dict[str, Way] = {"ours": ours(clock), "ours, with site rules": ours_with_site_rules(Clock())}
     if not options.only_ours:
         ways |= {"trafilatura": trafilatura_way, "readability": readability_way}
     tables = {"zyte": english, "japanese": japanese, "readability": structure}

@@ -57,7 +57,7 @@ def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
     metadata = read_metadata(root, base_url)
     source = _source(metadata, url)
     show_lazy_pictures(root)
-    element = find_article(root)
+    element = find_article(root, source)
     share = kept(root, element)
     _drop_title(element, metadata.title)
     _drop_byline(element, metadata)
