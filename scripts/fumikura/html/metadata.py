@@ -204,13 +204,12 @@ def _authors_in_byline(root: Element) -> Iterator[str]:
 
 
 def _marks_author(element: Element) -> bool:
-    if any(_is_aside(around) for around in element.iterancestors()):
-        return False
     named = (
         "author" in (element.get("itemprop") or "").lower().split()
         or "author" in (element.get("rel") or "").lower().split()
+        or {"p-author", "h-card"} <= classes(element)
     )
-    return named or {"p-author", "h-card"} <= classes(element)
+    return named and not any(_is_aside(around) for around in element.iterancestors())
 
 
 def _is_aside(element: Element) -> bool:
