@@ -87,12 +87,6 @@ def for_python_markdown(text: str) -> str:
     return "\n".join(_blocks(text.split("\n")))
 
 
-def outside_code(lines: list[str]) -> Iterator[int]:
-    """Numbers of the lines that stand in no fenced code."""
-    fences = _Fences()
-    return (number for number, line in enumerate(lines) if not fences.inside(line))
-
-
 def _blocks(lines: list[str]) -> Iterator[str]:
     """Quotes are read by themselves, as documents within the document."""
     plain: list[str] = []
