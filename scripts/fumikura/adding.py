@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fumikura.sources import Fields, Source
 
 
-def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterator[Result]:
+def add_source(source: Source, shelf: Shelf, *, update: bool = False, keep_large: bool = False) -> Iterator[Result]:
     """One result for each article in ``source``. Raises ``FumikuraError`` where the source gives none, and, after
     the articles before it, where the source is damaged."""
     importers = load_all()
@@ -38,7 +38,7 @@ def add_source(source: Source, shelf: Shelf, *, update: bool = False) -> Iterato
     if source.container is not None:
         claimed = shelf.claims.setdefault(source.sha256, claimed)
         shelf.places[source.sha256] = where
-    run = _Import(source, shelf, f"{name} {importer.VERSION}", is_one_of_many, update, where, claimed)
+    run = _Import(source, shelf, f"{name} {importer.VERSION}", is_one_of_many, update, keep_large, where, claimed)
     for article in importer.read(source):
         try:
             if isinstance(article, ContentError):
@@ -69,6 +69,8 @@ class _Import:
     is_one_of_many: bool
     """Whether there can be more articles in the file that is kept."""
     update: bool
+    keep_large: bool
+    """Whether pictures that are made smaller are also kept as they were."""
     where: Place
     claimed: set[str]
     """Ids of the articles that other parts of the same file have been found to be."""
@@ -79,7 +81,7 @@ class _Import:
         if same is not None and same.id not in self.claimed and same.text("sha256") == self.source.sha256:
             self.claimed.add(same.id)
             return fill(same, self.source, self.shelf)  # made from these very bytes: no page is made to compare
-        page = make_page(article, self.source, self.where.original, self.converter)
+        page = make_page(article, self.source, self.where.original, self.converter, keep_large=self.keep_large)
         new = Incoming(page, self.source, self.where)
         known = _find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
         result = create(new, self.shelf) if known is None else self._again(known, new)

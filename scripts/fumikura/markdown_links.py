@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LINK = re.compile(
     r"(?<!!)\[(?:[^\[\]]|!?\[[^\]]*\](?:\([^)]*\))?)*\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)|"
@@ -10,8 +14,11 @@ _LINK = re.compile(
     re.MULTILINE,
 )
 _PICTURE = re.compile(
-    r"!\[[^\]]*\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)|<img\b[^>]*?\bsrc=[\"']?([^\"'\s>]+)", re.IGNORECASE
+    r"!\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)|<img\b[^>]*?\bsrc=[\"']?([^\"'\s>]+)",
+    re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"!\[([^\[\]]*)\](?!\()(?:\[([^\[\]]*)\])?")
+_DEFINITION = re.compile(r"^( {0,3}\[([^\]^\n][^\]\n]*)\]:[ \t]*<?)([^\s<>]+)", re.MULTILINE)
 _CODE = re.compile(r"^[ ]{0,3}(```+|~~~+).*?^[ ]{0,3}\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 
 
@@ -21,8 +28,27 @@ def links_in(body: str) -> tuple[str, ...]:
 
 
 def pictures_in(body: str) -> tuple[str, ...]:
-    """Addresses of pictures, once each, in order."""
-    return _targets(_PICTURE, body)
+    """Addresses of pictures, once each: those that stand in their place in order, then those that a label names."""
+    return tuple(dict.fromkeys((*_targets(_PICTURE, body), *definitions_of_pictures(body).values())))
+
+
+def definitions_of_pictures(body: str) -> dict[str, str]:
+    """Label -> address for the labels that pictures have: ``![alt][label]`` with ``[label]: address``."""
+    prose = _CODE.sub("", body)
+    used = {_label(label or alt) for alt, label in _REFERENCE.findall(prose)}
+    return {name: where for _, label, where in _DEFINITION.findall(prose) if (name := _label(label)) in used}
+
+
+def redefined(body: str, names: Mapping[str, str]) -> str:
+    """``body`` with the definitions of pictures' labels leading to ``names`` (by address)."""
+    labels = definitions_of_pictures(body)
+    return _DEFINITION.sub(
+        lambda match: match[1] + names.get(match[3], match[3]) if _label(match[2]) in labels else match[0], body
+    )
+
+
+def _label(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _targets(pattern: re.Pattern[str], body: str) -> tuple[str, ...]:

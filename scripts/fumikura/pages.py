@@ -14,6 +14,8 @@ from fumikura.covers import find_cover
 from fumikura.errors import ContentError
 from fumikura.given import COMPUTED, FIELDS, STATES
 from fumikura.identity import canonical_url, without_tracking
+from fumikura.picture_scaling import scale_all
+from fumikura.pictures import relinked
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
 from fumikura.shapes import ArticleHeader, one_line, read_header
@@ -58,8 +60,9 @@ class Page:
         return front_matter.render(self.values, self.kept) + self.body
 
 
-def make_page(article: Article, source: Source, original: str, converter: str) -> Page:
-    """The page of ``article``. ``original``: path under the root; ``converter``: such as ``note_text 1``.
+def make_page(article: Article, source: Source, original: str, converter: str, *, keep_large: bool = False) -> Page:
+    """The page of ``article``. ``original``: path under the root; ``converter``: such as ``note_text 1``;
+    ``keep_large``: whether pictures that are made smaller are also kept as they were.
 
     What the person gave overrules what the source says. Raises ``ContentError`` for what no page can hold.
     """
@@ -72,9 +75,13 @@ def make_page(article: Article, source: Source, original: str, converter: str) -
     if "cover" in source.given:
         values["cover"], covers, problems = find_cover(str(values["cover"]), source)
         pictures = (*pictures, *(one for one in covers if one not in pictures))
+    scaled = scale_all(pictures, keep_large=keep_large)
+    if scaled.names:
+        body = relinked(body, scaled.names)
+        values["cover"] = scaled.names.get(str(values["cover"]), values["cover"])
     computed = (count_characters(canonical), original, source.sha256, converter)
     values.update(zip(COMPUTED, computed, strict=True))
-    warnings = [*source.warnings, *article.warnings, *problems]
+    warnings = [*source.warnings, *article.warnings, *problems, *scaled.warnings]
     if article.publication == "draft" and source.given.get("rights", "private") != "private":
         warnings.append("a draft stays private")
     if not canonical.text and article.kind != "link":
@@ -85,7 +92,7 @@ def make_page(article: Article, source: Source, original: str, converter: str) -
         values=_checked(ordered, source.name),
         kept={key: block for key, block in kept.items() if key not in ordered},
         body=body,
-        pictures=pictures,
+        pictures=scaled.pictures,
         key=canonical_url(values["source"]) if values["source"] else canonical.text,
         warnings=tuple(warnings),
         remarks=article.remarks,

@@ -13,6 +13,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from lxml import etree
 
 from fumikura.articles import Picture
+from fumikura.picture_metadata import Unreadable, without_metadata
+from fumikura.picture_sizes import MAX_PIXELS, TooManyPixels, size_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +38,9 @@ class UnusablePicture(Exception):  # noqa: N818  it is the picture that is unusa
 def make_picture(data: bytes) -> Picture:
     """A picture named by its content: the first 12 hexadecimal digits of its SHA-256, and its kind.
 
-    Raises ``UnusablePicture`` for what no browser shows, for what is too large, and for an SVG that could
-    act.
+    It is without its metadata (``picture_metadata.py``): they tell where it was taken. Raises ``UnusablePicture`` for
+    what no browser shows, for what is too large, in bytes or in pixels, for what is broken at its beginning, and for
+    an SVG that could act.
     """
     if len(data) > MAX_BYTES:
         raise UnusablePicture(f"is larger than {MAX_BYTES // 1_000_000} MB")
@@ -46,7 +49,22 @@ def make_picture(data: bytes) -> Picture:
         raise UnusablePicture("is no PNG, JPEG, GIF, WebP, AVIF or SVG picture")
     if extension == "svg":
         _refuse_active(data)
+    else:
+        data = _bare(data, extension)
     return Picture(f"{hashlib.sha256(data).hexdigest()[:12]}.{extension}", data)
+
+
+def _bare(data: bytes, extension: str) -> bytes:
+    try:
+        size = size_of(data)
+        bare = without_metadata(data, extension)
+    except TooManyPixels as error:
+        raise UnusablePicture(f"has more than {MAX_PIXELS // 1_000_000} million pixels") from error
+    except Unreadable as error:
+        raise UnusablePicture(f"is broken ({error})") from error
+    if size is None and extension != "avif":  # some builds of Pillow read no AVIF
+        raise UnusablePicture("is broken (its size cannot be read)")
+    return bare
 
 
 def kind(data: bytes) -> str | None:

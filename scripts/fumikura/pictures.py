@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from fumikura.html.dom import Element, address
+from fumikura.markdown_links import definitions_of_pictures, redefined
 from fumikura.markdown_text import inline
 from fumikura.picture_files import UnusablePicture, from_data_url, from_folder, is_dot, make_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fumikura.articles import Picture
     from fumikura.sources import Source
@@ -37,6 +38,8 @@ _MARKDOWN = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
+_FETCHED = re.compile(r"[0-9a-f]{12}(?:-\d+)?\.\w+")
+"""The name of a file that ``picture_files.py`` or ``picture_scaling.py`` named."""
 
 
 @dataclass(slots=True)
@@ -53,14 +56,20 @@ class Pictures:
 
     def said(self) -> list[str]:
         """The warnings, with one for all the pictures that stay on the net."""
-        count = len(self.remote)
-        if not count:
-            return self.warnings
-        which = "1 picture stays" if count == 1 else f"{count} pictures stay"
-        return [
-            *self.warnings,
-            f"{which} on the net and will not show on the page; save the pictures with the article",
-        ]
+        return [*self.warnings, *stay_on_the_net(len(self.remote))]
+
+
+_STAY = "on the net and will not show on the page; save the pictures with the article"
+
+
+def stay_on_the_net(count: int) -> list[str]:
+    """The warning of ``count`` pictures that were not taken, if there are any."""
+    return [f"{'1 picture stays' if count == 1 else f'{count} pictures stay'} {_STAY}"] if count else []
+
+
+def is_of_the_net(warning: str) -> bool:
+    """Whether it is the warning that ``stay_on_the_net`` gives."""
+    return warning.endswith(_STAY)
 
 
 def collect(addresses: Iterable[str], source: Source, base_url: str | None = None) -> Pictures:
@@ -93,6 +102,35 @@ def localise_markdown_pictures(body: str, source: Source) -> tuple[str, tuple[Pi
     pictures = collect(wanted, source)
     written = _MARKDOWN.sub(lambda match: _relinked(match, pictures.names), body)
     return written, tuple(pictures.files.values()), pictures.said()
+
+
+def relinked(body: str, names: Mapping[str, str]) -> str:
+    """``body`` with its pictures, by their addresses as they stand there, linked by ``names``; all else as it is."""
+    return redefined(_MARKDOWN.sub(lambda match: _relinked(match, names), body), names)
+
+
+def addresses(body: str) -> tuple[str, ...]:
+    """The addresses of the pictures of a page, as they stand in it, once each."""
+    found = (match for match in _MARKDOWN.finditer(body) if match["embed"] is None and match["defined"] is None)
+    inline = (where for match in found if (where := _address_in(match)))
+    return tuple(dict.fromkeys((*inline, *definitions_of_pictures(body).values())))
+
+
+def is_same_but_for_fetched(old: str, new: str) -> bool:
+    """Whether ``new`` says what ``old`` does, but for pictures that are on the net in ``new`` and have been fetched
+    since for ``old``."""
+    before, after = addresses(old), addresses(new)
+    if len(before) != len(after):
+        return False
+    pairs = {theirs: ours for ours, theirs in zip(before, after, strict=True) if ours != theirs}
+    if not all(_FETCHED.fullmatch(ours) and is_remote(theirs) for theirs, ours in pairs.items()):
+        return False
+    return relinked(new, pairs).strip() == old.strip()
+
+
+def is_remote(where: str) -> bool:
+    """Whether a picture's address is one on the net, ``http:``, ``https:`` or that of another host."""
+    return re.match(r"(?:https?:)?//", where, re.IGNORECASE) is not None
 
 
 def _take(one: str, source: Source, base_url: str | None, pictures: Pictures) -> None:
@@ -128,7 +166,7 @@ def _address_in(match: re.Match[str]) -> str | None:
     return next((where.strip() for where in found if where is not None), None)
 
 
-def _relinked(match: re.Match[str], names: dict[str, str | None]) -> str:
+def _relinked(match: re.Match[str], names: Mapping[str, str | None]) -> str:
     """The match with its new address."""
     where = _address_in(match)
     if where is None:

@@ -15,6 +15,7 @@ from fumikura.errors import ContentError
 from fumikura.front_matter import FrontMatter
 from fumikura.given import COMPUTED, FIELDS, STATES
 from fumikura.identity import canonical_url
+from fumikura.pictures import is_same_but_for_fetched
 from fumikura.shapes import ArticleHeader, read_header
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _short(value: Any) -> str:
 
 
 def _text_difference(old: str, new: str) -> list[str]:
-    if old.strip() == new.strip():
+    if old.strip() == new.strip() or is_same_but_for_fetched(old, new):
         return []
     before, after = Counter(old.strip().split("\n")), Counter(new.strip().split("\n"))
     added, removed = (after - before).total(), (before - after).total()
