@@ -34,9 +34,9 @@ from fumikura.home_writing import HomeWriting, is_loopback
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.page_script import bundle
+from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
 from fumikura.rendering import Renderer
-from fumikura.sanitise import sanitise
 from fumikura.search import LEFT_OUT_PAGE
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
@@ -77,6 +77,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.at_home = False
         self._token = ""
         self._hidden: set[str] = set()
+        self._files = Files([])
+        self._sizes = PictureSizes()
         self._unsafe: set[Path] = set()
         self._index: dict[str, IndexPage] = {}
         self._policies: dict[str, str] = {}
@@ -121,7 +123,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         library = everything if self.at_home else everything.published()
         renderer = Renderer(config.markdown_extensions, config.mdx_configs)
         earlier = EarlierTexts(self.settings, renderer)
-        self.site = Site(library, self.settings, self.at_home, renderer, self._sending(config), earlier.of)
+        self.site = Site(library, self.settings, self.at_home, renderer, self._sending(config), earlier.of, self._look)
+        self._files = files
         self._hidden = set()
         for file in list(files):
             if self._is_left_out(file):
@@ -177,6 +180,13 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if parts[0] == "notes" and len(parts) == 2 and file.is_documentation_page():
             return parts[1].removesuffix(".md") not in library.notes
         return False
+
+    def _look(self, src: str) -> Size | None:
+        """The size of a picture that the site has; see ``picture_markup.Look``."""
+        file = self._files.get_file_from_path(src)
+        if file is None or file.abs_src_path is None:
+            raise FileNotFoundError(src)
+        return self._sizes.of(Path(file.abs_src_path))
 
     def _is_unsafe(self, path: Path) -> bool:
         """Whether the file, or a folder that it is reached by, was found unsafe."""
@@ -237,7 +247,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if page.file.src_uri in self._index or page.is_homepage:
             return content
         if entry is None:
-            return sanitise(content)
+            return self.site.safe(content, page.url if page.url.endswith("/") else posixpath.dirname(page.url))
         if entry.kind == "note":
             return self.site.note(entry, content, page.edit_url)
         inside = self.site.article(entry, content, page.edit_url)

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import nh3
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Filter = Callable[[str, str, str], str | None]
 
 _TEXT = "p h1 h2 h3 h4 h5 h6 blockquote pre hr br div span section details summary address"
 _LISTS = "ul ol li dl dt dd"
@@ -81,24 +87,31 @@ _OUR_IDS = re.compile(r"(?:__|a-|n-|r-|fk-|md-)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(_tag: str, name: str, value: str) -> str | None:
     """The value of an attribute, or None to drop it."""
     if name == "class":
         return " ".join(word for word in value.split() if _CLASSES.fullmatch(word)) or None
     if name == "id":
         return None if _OUR_IDS.match(value) or not value.strip() else value
-    if tag == "img" and name == "src":
-        # A page never loads a picture from elsewhere: it would tell that host who reads what.
-        return None if _ABSOLUTE.match(re.sub(r"[\s\x00-\x1f]", "", value)) else value
     return value
 
 
-def _cleaner(attributes: dict[str, set[str]]) -> nh3.Cleaner:
+def _local_attribute(tag: str, name: str, value: str) -> str | None:
+    # A page never loads a picture from elsewhere: it would tell that host who reads what.
+    return None if tag == "img" and name == "src" and is_elsewhere(value) else _attribute(tag, name, value)
+
+
+def is_elsewhere(src: str) -> bool:
+    """Whether a picture's address leads to another host, or is no place at all (``data:``)."""
+    return _ABSOLUTE.match(re.sub(r"[\s\x00-\x1f]", "", src)) is not None
+
+
+def _cleaner(attributes: dict[str, set[str]], attribute: _Filter = _local_attribute) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=TAGS,
         clean_content_tags=_CLEAN_CONTENT,
         attributes=attributes,
-        attribute_filter=_attribute,
+        attribute_filter=attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
         strip_comments=True,
@@ -106,12 +119,19 @@ def _cleaner(attributes: dict[str, set[str]]) -> nh3.Cleaner:
 
 
 _ARTICLE = _cleaner(ATTRIBUTES)
+_ADDRESSED = _cleaner(ATTRIBUTES, _attribute)
 _COMMENT = _cleaner({**ATTRIBUTES, "*": ATTRIBUTES["*"] - {"id"}})
 
 
 def sanitise(html: str) -> str:
     """An article's or a page's HTML with only harmless elements, attributes and addresses."""
     return _ARTICLE.clean(html)
+
+
+def sanitise_for_pictures(html: str) -> str:
+    """The same with the addresses of pictures on other hosts, for ``picture_markup.py``, which puts something else in
+    the place of such a picture. What comes from here is no page yet."""
+    return _ADDRESSED.clean(html)
 
 
 def dangers(html: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -22,8 +23,10 @@ from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.exchange.to_w3c import DATA_NAME, annotation_page, page_text
 from fumikura.fragments import render_fragment
 from fumikura.groups import DIMENSIONS, Dimension, Group, groups
+from fumikura.picture_markup import PictureMarkup
+from fumikura.picture_sizes import PictureSizes
 from fumikura.rendering import Renderer
-from fumikura.sanitise import sanitise
+from fumikura.sanitise import sanitise_for_pictures
 from fumikura.strings import Strings
 from fumikura.threads import NOTHING_EARLIER, Placed, Threads, threads
 
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from fumikura.errors import Finding
     from fumikura.forges import Forge
     from fumikura.library import ArticleEntry, Library, NoteEntry
+    from fumikura.picture_markup import Look
+    from fumikura.picture_sizes import Size
     from fumikura.settings import Settings
 
 LATEST = 10
@@ -80,6 +85,8 @@ class Site:
     sending: Sending = Sending()
     earlier: Callable[[str, Sequence[Annotation], CanonicalText], Mapping[str, Earlier]] = lambda *_: NOTHING_EARLIER
     """The texts that annotations were made on: ``EarlierTexts.of``."""
+    look: Look | None = None
+    """Finds the site's pictures: ``picture_markup.Look``. None for one that looks into ``docs/``."""
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with annotations; filled by ``article``."""
     leads: dict[str, str] = field(default_factory=dict)
@@ -90,10 +97,14 @@ class Site:
     def __post_init__(self) -> None:
         self.strings = Strings(self.settings.language)
         self.comments = Comments(self.renderer)
+        self.markup = PictureMarkup(self.look or self._look, self.strings)
+
+    def _look(self, src: str) -> Size | None:
+        return PictureSizes().of(self.settings.docs / src)
 
     def article(self, entry: ArticleEntry, html: str, edit_url: str | None) -> str:
         """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised."""
-        canonical = canonical_text(sanitise(html))
+        canonical = canonical_text(self.safe(html, entry.address, is_first=not entry.cover))
         sorted_out = threads(entry.annotations, canonical, self.earlier(entry.path, entry.annotations, canonical))
         self.findings += [one for one in of_threads(sorted_out, canonical) if one.level == "error"]
         self.leads[entry.id] = entry.header.description or beginning(canonical.text, LEAD)
@@ -112,6 +123,7 @@ class Site:
             contents=contents(canonical.html) if whole else [],
             text=Markup(self._text(entry, canonical, sorted_out)) if whole else "",
             text_hash=canonical.hash,
+            cover=self._cover(entry) if whole else "",
             excerpt=beginning(canonical.text, EXCERPT),
             threads=sorted_out,
             older=older,
@@ -123,13 +135,27 @@ class Site:
             sending=self.sending,
         )
 
+    def safe(self, html: str, address: str, *, is_first: bool = True) -> str:
+        """``html``, Markdown as rendered, so that it can stand on the page at ``address``: sanitised, its pictures with
+        their sizes. ``is_first``: whether no picture stands above it."""
+        return self.markup.shown(sanitise_for_pictures(html), address, is_first=is_first)
+
+    def _cover(self, entry: ArticleEntry) -> Markup:
+        """The picture above the text."""
+        if not entry.cover:
+            return Markup("")
+        picture = Markup('<img class="fk-cover" src="{}" alt="{}">').format(
+            quote(entry.cover), self.strings.t("article.cover")
+        )
+        return Markup(self.markup.shown(picture, entry.address))
+
     def is_indexable(self, entry: ArticleEntry) -> bool:
         """Whether search engines may list the page: an excerpt, or a full copy whose licence allows copies."""
         return entry.rights == "excerpt" or _OPEN_LICENCE.match(entry.header.license or "") is not None
 
     def note(self, entry: NoteEntry, html: str, edit_url: str | None) -> str:
         """The inside of a note's page."""
-        text = Markup(sanitise(html))
+        text = Markup(self.safe(html, entry.address))
         backlinks = self.library.backlinks.get(entry.address, ())
         return self._render(
             "note",
@@ -147,7 +173,7 @@ class Site:
         return self._render(
             "home",
             "",
-            text=Markup(sanitise(html)),
+            text=Markup(self.safe(html, "")),
             articles=library.newest[:LATEST],
             annotations=self._with_articles(library.newest_annotations[:LATEST]),
             numbers=self._numbers(),
