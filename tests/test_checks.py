@@ -62,7 +62,7 @@ def test_an_archive_in_order_has_no_findings(archive: Settings, capsys: pytest.C
         ("title: A\n", "", "rights", "warning", 1),
         (HEAD, "[x](../nowhere/index.md)\n", "broken-link", "error", 8),
         (HEAD, "\n![x](nowhere.png)\n", "missing-picture", "warning", 9),
-        (HEAD, "![x](https://b.example/x.png)\n", "remote-picture", "info", 8),
+        (HEAD, "![x](https://b.example/x.png)\n", "remote-picture", "warning", 8),
     ],
 )
 def test_each_fault_is_named_with_its_line_and_a_remedy(

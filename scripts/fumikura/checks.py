@@ -41,6 +41,7 @@ CODES = {
     "moved-by-change": "a change moves an annotation's passage, or brings it back",
     "orphan": "an annotation's passage is not found",
     "orphan-by-change": "a change takes an annotation's passage away",
+    "picture-location": "a picture says in its metadata where it was taken",
     "private-link": "a published page links to a private article",
     "remote-picture": "a picture is on another site, so the page does not show it",
     "removed-by-change": "a change removes an annotation",
@@ -161,8 +162,8 @@ def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
         line = _line_of(name, page.text)
         if re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", name, re.IGNORECASE):
             shown = shortened(name)
-            remedy = "save the picture in the article's folder and name it here"
-            yield _finding(entry, line, "info", "remote-picture", f"{shown} is not shown", remedy)
+            remedy = "fetch it (`fumikura add --fetch-pictures`), or save it in the article's folder and name it here"
+            yield _finding(entry, line, "warning", "remote-picture", f"{shown} is not shown", remedy)
             continue
         target = link_target(entry.src, name)
         if target is None or target not in page.files:

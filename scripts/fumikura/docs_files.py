@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fumikura.errors import Finding
-from fumikura.picture_files import UnusablePicture, make_picture
+from fumikura.picture_files import UnusablePicture, kind, make_picture
+from fumikura.picture_metadata import has_location
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -34,6 +35,19 @@ def unsafe_files(docs: Path, root: Path, trusted: Container[str] = ()) -> Iterat
         if fault is not None:
             code, problem, remedy = fault
             yield Finding(path.relative_to(root).as_posix(), 1, "error", code, problem, remedy)
+
+
+def located_pictures(docs: Path, root: Path) -> Iterator[Finding]:
+    """One finding for each picture under ``docs`` that says where it was taken; those that ``add`` takes do not."""
+    for path in sorted(docs.rglob("*")):
+        if path.suffix.lower() not in PICTURES or path.is_symlink() or not path.is_file():
+            continue
+        data = path.read_bytes()
+        if has_location(data, kind(data) or ""):
+            problem = "the picture says where it was taken"
+            remedy = "save it without its metadata (EXIF, XMP)"
+            shown = path.relative_to(root).as_posix()
+            yield Finding(shown, 1, "warning", "picture-location", problem, remedy)
 
 
 def _fault(path: Path, src: str, trusted: Container[str]) -> tuple[str, str, str] | None:

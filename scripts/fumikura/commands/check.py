@@ -13,7 +13,7 @@ from fumikura.annotations_at import standing, standing_at
 from fumikura.archive import open_archive
 from fumikura.canonical import canonical_text
 from fumikura.checks import PageText, check, worst
-from fumikura.docs_files import unsafe_files
+from fumikura.docs_files import located_pictures, unsafe_files
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import Finding, UsageError
 from fumikura.front_matter import split
@@ -52,9 +52,9 @@ def command(directory: Path | None, base: str | None, form: str, strict: bool) -
     reader = _PageReader(settings, renderer, texts)
     by_change = list(_by_change(base, library, settings, renderer, texts)) if base is not None else []
     told = {finding.path for finding in by_change}
-    unsafe = unsafe_files(settings.docs, settings.root)
+    files = (*unsafe_files(settings.docs, settings.root), *located_pictures(settings.docs, settings.root))
     # A link among the articles is found twice: as a page and as a file.
-    everything = dict.fromkeys((*check(library, reader), *unsafe, *_shallow(texts)))
+    everything = dict.fromkeys((*check(library, reader), *files, *_shallow(texts)))
     general = [one for one in everything if not (one.code in {"orphan", "fuzzy"} and one.path in told)]
     text = report([*general, *by_change], form)
     if text:
