@@ -12,7 +12,14 @@ import lxml.html
 import pytest
 
 from fumikura.picture_files import UnusablePicture, kind, make_picture
-from fumikura.pictures import collect, collect_from_dom, localise_markdown_pictures
+from fumikura.pictures import (
+    addresses,
+    collect,
+    collect_from_dom,
+    is_same_but_for_fetched,
+    localise_markdown_pictures,
+    relinked,
+)
 from fumikura.sources import Source
 
 if TYPE_CHECKING:
@@ -201,3 +208,40 @@ def test_a_folder_in_the_place_of_a_picture_is_missing(source: Source) -> None:
     assert localise_markdown_pictures("![x](page_files)", source)[2] == [
         "the picture page_files is not beside the saved file"
     ]
+
+
+PAGE = """![a [b]](https://a.example/1.png) `![x](https://a.example/1.png)`
+<img alt="c" src="https://a.example/2.png"> ![d][e] ![F] [link][g]
+
+[e]: https://a.example/3.png
+[f]: <https://a.example/4.png> "title"
+[g]: https://a.example/5.png
+"""
+
+
+def test_the_pictures_of_a_page_are_those_that_it_shows() -> None:
+    assert addresses(PAGE) == tuple(f"https://a.example/{number}.png" for number in (1, 2, 3, 4))
+
+
+def test_only_the_addresses_of_pictures_change() -> None:
+    names = {one: f"{number}.png" for number, one in enumerate(addresses(PAGE), start=1)}
+    changed = relinked(PAGE, names)
+    assert addresses(changed) == ("1.png", "2.png", "3.png", "4.png")
+    assert "`![x](https://a.example/1.png)`" in changed
+    assert "[g]: https://a.example/5.png" in changed
+    assert changed.count("https://a.example/") == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("a ![x](0123456789ab.png)", "a ![x](https://a.example/x.png)", True),
+        ("a ![x](0123456789ab-2560.png)", "a ![x](https://a.example/x.png)", True),
+        ("a ![x](0123456789ab.png)", "b ![x](https://a.example/x.png)", False),
+        ("a ![x](0123456789ab.png)", "a ![x](ba9876543210.png)", False),
+        ("a ![x](mine.png)", "a ![x](https://a.example/x.png)", False),
+        ("a ![x](0123456789ab.png)", "a", False),
+    ],
+)
+def test_a_picture_that_has_been_fetched_is_no_difference(old: str, new: str, same: bool) -> None:
+    assert is_same_but_for_fetched(old, new) is same

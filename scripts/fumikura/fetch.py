@@ -1,4 +1,4 @@
-"""URL -> ``Source``: one page from the network, with limits on time, size, redirects, kind and address.
+"""URL -> ``Source``, or mere bytes: from the network, with limits on time, size, redirects, kind and address.
 
 The host's name is resolved once, every address is checked, and the connection goes to a checked address with
 the name in ``Host`` and SNI: a name that resolves to something else a moment later (DNS rebinding) gains
@@ -7,9 +7,13 @@ nothing.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
+import threading
 import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import httpx
@@ -19,6 +23,9 @@ from fumikura import __version__
 from fumikura.decoding import decode
 from fumikura.errors import ContentError
 from fumikura.sources import Fields, Source
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 TIMEOUT = 15.0
 """Seconds to connect, and between two pieces of an answer."""
@@ -38,45 +45,126 @@ def is_url(argument: str) -> bool:
     return argument.lower().startswith(("http://", "https://"))
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is fetched, and how far."""
+
+    what: str
+    """For messages: "page"."""
+    accept: str
+    """The header of that name."""
+    media_types: frozenset[str]
+    """What the server may call it; empty where its content decides."""
+    remedies: tuple[str, str]
+    """What a person can do where it is another kind, and where it cannot be had."""
+    seconds: float
+    """In all, redirects included."""
+    size: int
+    """Bytes, unpacked."""
+    redirects: int = MAX_REDIRECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came: the bytes, where from in the end, what the server called them, the charset that it named."""
+
+    data: bytes
+    url: str
+    media_type: str
+    charset: str | None
+
+
 def fetch(url: str, now: str, options: Fields | None = None, *, allow_private: bool = False) -> Source:
     """The page at ``url``. ``now``: ISO 8601 in UTC. Raises ``ContentError`` for whatever stands against it.
 
     ``allow_private``: also addresses that the public Internet does not route (this machine, the network at
     home).
     """
-    limits = httpx.Timeout(TIMEOUT)
-    deadline = time.monotonic() + MAX_SECONDS
+    page = Wanted(
+        "page",
+        "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.8",
+        MEDIA_TYPES,
+        ("give the address of an HTML, text or Markdown page", "save the page in a browser"),
+        MAX_SECONDS,
+        MAX_BYTES,
+    )
+    return _source(url, get(url, page, allow_private=allow_private), now, options or {})
+
+
+def get(url: str, wanted: Wanted, *, allow_private: bool = False) -> Answer:
+    """What ``url`` leads to. Every address on the way is checked alike. Raises ``ContentError``."""
+    deadline = time.monotonic() + wanted.seconds
+    limits = httpx.Timeout(min(TIMEOUT, max(wanted.seconds, 0.001)))
     current = url
     # trust_env: a proxy would resolve the name anew.
-    with httpx.Client(timeout=limits, trust_env=False, follow_redirects=False) as client:
-        for _ in range(MAX_REDIRECTS + 1):
+    with (
+        httpx.Client(timeout=limits, trust_env=False, follow_redirects=False) as client,
+        _Watch(deadline) as watch,
+    ):
+        for _ in range(wanted.redirects + 1):
             try:
-                answer = _get(client, current, deadline, allow_private=allow_private)
+                answer = _get(client, current, wanted, watch, allow_private=allow_private)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
+                if watch.is_over:
+                    raise _too_slow(current, wanted) from error
                 problem = f"cannot be fetched: {error or type(error).__name__}"
-                raise ContentError(current, 1, problem, "try again, or save the page in a browser", "fetch") from error
-            if isinstance(answer, str):
-                current = answer
-                continue
-            return _source(url, current, answer, now, options or {})
-    raise ContentError(url, 1, f"more than {MAX_REDIRECTS} redirects", "give the address where they end", "fetch")
+                remedy = f"try again, or {wanted.remedies[1]}"
+                raise ContentError(current, 1, problem, remedy, "fetch") from error
+            if isinstance(answer, Answer):
+                return answer
+            current = answer
+    raise ContentError(url, 1, f"more than {wanted.redirects} redirects", "give the address where they end", "fetch")
 
 
-class _Answer:
-    """A page that came: its bytes, its media type, the charset that the server named."""
-
-    def __init__(self, data: bytes, media_type: str, charset: str | None) -> None:
-        self.data = data
-        self.media_type = media_type
-        self.charset = charset
+def _too_slow(url: str, wanted: Wanted) -> ContentError:
+    problem = f"not there after {wanted.seconds:.0f} seconds"
+    return ContentError(url, 1, problem, f"try again, or {wanted.remedies[1]}", "fetch")
 
 
-def _source(url: str, final: str, answer: _Answer, now: str, options: Fields) -> Source:
+@dataclass(slots=True)
+class _Watch:
+    """Ends a connection when its time is over, also one that sends a byte now and then."""
+
+    deadline: float
+    """On the monotonic clock."""
+    _socket: socket.socket | None = None
+    _timer: threading.Timer | None = field(default=None)
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() > self.deadline
+
+    def __enter__(self) -> Self:
+        self._timer = threading.Timer(max(0.0, self.deadline - time.monotonic()) + 0.01, self._end)
+        self._timer.daemon = True
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def trace(self, event: str, info: dict[str, Any]) -> None:
+        """httpx's hook: learns of every connection when it is there."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self.is_over:
+                self._end()
+
+    def _end(self) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # it is closed already
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _source(url: str, answer: Answer, now: str, options: Fields) -> Source:
     decoded = decode(answer.data, url, answer.charset)
     return Source(
         name=url,
         data=answer.data,
-        url=final,
+        url=answer.url,
         text=decoded.text,
         encoding=decoded.encoding,
         given=options,
@@ -87,29 +175,30 @@ def _source(url: str, final: str, answer: _Answer, now: str, options: Fields) ->
     )
 
 
-def _get(client: httpx.Client, url: str, deadline: float, *, allow_private: bool) -> _Answer | str:
+def _get(client: httpx.Client, url: str, wanted: Wanted, watch: _Watch, *, allow_private: bool) -> Answer | str:
     """The answer, or the URL to go on with."""
     parts = _checked_url(url)
-    response = _send(client, parts, _checked_addresses(url, parts, allow_private=allow_private))
+    addresses = _checked_addresses(url, parts, allow_private=allow_private)
+    response = _send(client, [_request(client, parts, address, wanted, watch) for address in addresses])
     try:
         if response.has_redirect_location:
             return urljoin(url, response.headers["location"])
-        return _read(response, url, deadline)
+        return _read(response, url, wanted, watch)
     finally:
         response.close()
 
 
-def _send(client: httpx.Client, parts: SplitResult, addresses: list[str]) -> httpx.Response:
-    """The first answer that one of ``addresses`` gives, its body not read yet."""
-    for address in addresses[:-1]:
+def _send(client: httpx.Client, requests: list[httpx.Request]) -> httpx.Response:
+    """The first answer that one of ``requests``, one for each address, gets; its body not read yet."""
+    for request in requests[:-1]:
         try:
-            return client.send(_request(client, parts, address), stream=True)
+            return client.send(request, stream=True)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             continue  # IPv6 where the network has none, for example
-    return client.send(_request(client, parts, addresses[-1]), stream=True)
+    return client.send(requests[-1], stream=True)
 
 
-def _request(client: httpx.Client, parts: SplitResult, address: str) -> httpx.Request:
+def _request(client: httpx.Client, parts: SplitResult, address: str, wanted: Wanted, watch: _Watch) -> httpx.Request:
     host = _ascii(parts.hostname or "")
     port = f":{parts.port}" if parts.port else ""
     at = (f"[{address}]" if ":" in address else address) + port
@@ -119,33 +208,34 @@ def _request(client: httpx.Client, parts: SplitResult, address: str) -> httpx.Re
         headers={
             "Host": (f"[{host}]" if ":" in host else host) + port,
             "User-Agent": f"fumikura/{__version__}",
-            "Accept": "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.8",
+            "Accept": wanted.accept,
         },
         # The certificate is checked against this name, not against the address.
-        extensions={"sni_hostname": host} if _is_name(host) else {},
+        extensions={"trace": watch.trace, **({"sni_hostname": host} if _is_name(host) else {})},
     )
 
 
-def _read(response: httpx.Response, url: str, deadline: float) -> _Answer:
+def _read(response: httpx.Response, url: str, wanted: Wanted, watch: _Watch) -> Answer:
+    other, missing = wanted.remedies
     if response.status_code != httpx.codes.OK:
         problem = f"the server says {response.status_code} {response.reason_phrase}".strip()
-        raise ContentError(url, 1, problem, "check the address, or save the page in a browser", "fetch")
+        raise ContentError(url, 1, problem, f"check the address, or {missing}", "fetch")
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in MEDIA_TYPES:
-        problem = f"this is {media_type or 'of an unknown kind'}, no page"
-        raise ContentError(url, 1, problem, "give the address of an HTML, text or Markdown page", "fetch")
+    if wanted.media_types and media_type not in wanted.media_types:
+        raise ContentError(url, 1, f"this is {media_type or 'of an unknown kind'}, no {wanted.what}", other, "fetch")
     parts: list[bytes] = []
     size = 0
     for part in response.iter_bytes():
         size += len(part)
-        if size > MAX_BYTES:
-            problem = f"more than {MAX_BYTES / 1e6:.0f} MB"
-            raise ContentError(url, 1, problem, "save the page in a browser and add the file", "too-large")
-        if time.monotonic() > deadline:
-            problem = f"not there after {MAX_SECONDS:.0f} seconds"
-            raise ContentError(url, 1, problem, "try again, or save the page in a browser", "fetch")
+        if size > wanted.size:
+            problem = f"more than {wanted.size / 1e6:.0f} MB"
+            raise ContentError(url, 1, problem, f"{missing} and add the file", "too-large")
         parts.append(part)
-    return _Answer(b"".join(parts), media_type, response.charset_encoding)
+        if watch.is_over:
+            break
+    if watch.is_over:  # an answer of unknown length only seems to end where its connection is ended
+        raise _too_slow(url, wanted)
+    return Answer(b"".join(parts), url, media_type, response.charset_encoding)
 
 
 def _checked_url(url: str) -> SplitResult:

@@ -39,11 +39,11 @@ def definitions_of_pictures(body: str) -> dict[str, str]:
     return {name: where for _, label, where in _DEFINITION.findall(prose) if (name := _label(label)) in used}
 
 
-def redefined(body: str, names: Mapping[str, str]) -> str:
+def redefined(body: str, names: Mapping[str, str | None]) -> str:
     """``body`` with the definitions of pictures' labels leading to ``names`` (by address)."""
     labels = definitions_of_pictures(body)
     return _DEFINITION.sub(
-        lambda match: match[1] + names.get(match[3], match[3]) if _label(match[2]) in labels else match[0], body
+        lambda match: match[1] + (names.get(match[3]) or match[3]) if _label(match[2]) in labels else match[0], body
     )
 
 

@@ -104,8 +104,9 @@ def localise_markdown_pictures(body: str, source: Source) -> tuple[str, tuple[Pi
     return written, tuple(pictures.files.values()), pictures.said()
 
 
-def relinked(body: str, names: Mapping[str, str]) -> str:
-    """``body`` with its pictures, by their addresses as they stand there, linked by ``names``; all else as it is."""
+def relinked(body: str, names: Mapping[str, str | None]) -> str:
+    """``body`` with its pictures, by their addresses as they stand there, linked by ``names``; all else as it is. Of
+    a picture whose name is None its alternative text remains."""
     return redefined(_MARKDOWN.sub(lambda match: _relinked(match, names), body), names)
 
 

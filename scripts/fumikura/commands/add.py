@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from fumikura.dates import utc
 from fumikura.errors import ContentError, FumikuraError, UsageError
 from fumikura.fetch import fetch, is_url
 from fumikura.given import read_options
+from fumikura.picture_fetching import fetch_pictures
 from fumikura.publish import Result
 from fumikura.reading import read_source, shown, walk
 from fumikura.shapes import RIGHTS, split_labels
@@ -46,6 +47,10 @@ class _Job:
     allow_private: bool
     fetch_links: bool
     """Whether links without a text are fetched."""
+    fetch_pictures: bool
+    """Whether pictures that stay on the net are fetched."""
+    keep_large: bool
+    """Whether pictures that are made smaller are also kept as they were."""
 
 
 @click.command(epilog="Example: fumikura add article.txt --source https://note.com/name/n/n123 --tags 核,AI")
@@ -64,6 +69,8 @@ class _Job:
 @click.option(
     "--fetch", "fetch_links", is_flag=True, help="Fetch the texts of links, as exports and bookmarks hold them."
 )
+@click.option("--fetch-pictures", is_flag=True, help="Fetch the pictures that are on the net, also for articles here.")
+@click.option("--keep-large-pictures", "keep_large", is_flag=True, help="Keep large pictures also as they are.")
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON, for programs.")
 @click.pass_context
 def command(
@@ -73,6 +80,8 @@ def command(
     update: bool,
     allow_private: bool,
     fetch_links: bool,
+    fetch_pictures: bool,
+    keep_large: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -82,7 +91,7 @@ def command(
     source that is here already changes nothing.
     """
     settings = open_archive(ctx.obj)
-    job = _Job(read_shelf(settings), _options(given), update, allow_private, fetch_links)
+    job = _Job(read_shelf(settings), _options(given), update, allow_private, fetch_links, fetch_pictures, keep_large)
     sources = list(_sources(places, settings))
     _refuse_sharing(job.options, sources)
     for error in job.shelf.unreadable.values():
@@ -154,8 +163,8 @@ def _added(source: Source | ContentError, job: _Job) -> Iterator[Result]:
         yield Result(source=source.path, status="refused", error=str(source))
         return
     try:
-        for result in add_source(source, job.shelf, update=job.update):
-            yield result
+        for result in add_source(source, job.shelf, update=job.update, keep_large=job.keep_large):
+            yield _with_pictures(result, job)
             if job.fetch_links and result.id:
                 yield from _filled(result.id, job)
     except FumikuraError as error:
@@ -170,9 +179,20 @@ def _filled(article: str, job: _Job) -> Iterator[Result]:
         return
     try:
         page = _fetched(url, job, {**job.options, "source": url})
-        yield from add_source(page, job.shelf, update=job.update)
+        for result in add_source(page, job.shelf, update=job.update, keep_large=job.keep_large):
+            yield _with_pictures(result, job)
     except FumikuraError as error:
         yield _refused(error, url)
+
+
+def _with_pictures(result: Result, job: _Job) -> Result:
+    """The same when the pictures of the article have been fetched, if that was asked for."""
+    if not job.fetch_pictures:
+        return result
+    try:
+        return fetch_pictures(result, job.shelf, allow_private=job.allow_private, keep_large=job.keep_large)
+    except ContentError as error:  # the article itself is there
+        return replace(result, warnings=(*result.warnings, f"its pictures are not here: {error}"))
 
 
 def _refused(error: FumikuraError, name: str) -> Result:
