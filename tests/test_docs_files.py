@@ -8,9 +8,11 @@ import pytest
 
 from fumikura.archive import open_archive
 from fumikura.building import build
-from fumikura.docs_files import unsafe_files
+from fumikura.docs_files import located_pictures, unsafe_files
 from fumikura.errors import FumikuraError
+from fumikura.picture_files import make_picture
 from making import make_archive
+from picture_making import photograph
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'
 
@@ -68,3 +70,13 @@ def test_symbolic_links_out_of_the_tree_are_not_published(tmp_path: Path):
         build(open_archive(settings.root), strict=True)
     build(open_archive(settings.root), strict=False)
     assert not [path for path in settings.site.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]
+
+
+def test_a_picture_that_says_where_it_was_taken_is_named(tmp_path: Path):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name, data in (("a.jpg", photograph()), ("b.jpg", make_picture(photograph()).data), ("c.png", b"no picture")):
+        (docs / name).write_bytes(data)
+    assert [(one.path, one.code, one.level) for one in located_pictures(docs, tmp_path)] == [
+        ("docs/a.jpg", "picture-location", "warning")
+    ]

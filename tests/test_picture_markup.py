@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fumikura.canonical import canonical_text
-from fumikura.picture_markup import PictureMarkup
+from fumikura.picture_markup import PictureMarkup, show_pictures
+from fumikura.picture_sizes import PictureSizes
 from fumikura.rendering import Renderer
 from fumikura.sanitise import is_elsewhere, sanitise, sanitise_for_pictures
 from fumikura.strings import Strings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fumikura.picture_sizes import Size
 
 HERE: dict[str, Size | None] = {
@@ -33,7 +36,7 @@ def look(path: str) -> Size | None:
 
 
 def shown(html: str, language: str = "en", **options: bool) -> str:
-    return PictureMarkup(look, Strings(language)).shown(sanitise_for_pictures(html), "articles/a/", **options)
+    return show_pictures(sanitise_for_pictures(html), "articles/a/", PictureMarkup(look, Strings(language)), **options)
 
 
 def test_a_picture_gets_its_size():
@@ -104,10 +107,9 @@ def test_what_is_no_address_is_not_linked(src: str):
     assert "<a" not in html
 
 
-def test_a_file_name_that_cannot_be_is_missing():
-    assert "is missing" in PictureMarkup(lambda _: (_ for _ in ()).throw(ValueError), Strings("en")).shown(
-        '<img src="a%00">', ""
-    )
+def test_a_file_name_that_cannot_be_is_missing(tmp_path: Path):
+    markup = PictureMarkup(lambda path: PictureSizes().of(tmp_path / path), Strings("en"))
+    assert "is missing" in show_pictures('<img src="a%00.png">', "", markup)
 
 
 class _Loads(HTMLParser):

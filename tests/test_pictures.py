@@ -160,7 +160,7 @@ def test_pictures_on_the_net_stay_there_and_are_counted(source: Source) -> None:
     found = collect(["https://a.example/1.png", "//a.example/2.png", "x/3.png"], source, "https://a.example/")
     assert found.names == {}
     assert found.said() == [
-        "3 pictures stay on the net and will not show on the page; save the pictures with the article"
+        "3 pictures stay on the net and will not show on the page; save the pictures with the article, or use --fetch-pictures"
     ]
 
 

@@ -31,36 +31,38 @@ _ATTRIBUTE = re.compile(r"""([^\s=/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'
 _PLAIN_NUMBER = re.compile(r"[1-9]\d{0,4}")
 
 
+def show_pictures(html: str, address: str, markup: PictureMarkup, *, is_first: bool = True) -> str:
+    """``html`` for the page at ``address`` (relative to the site's root).
+
+    ``is_first``: whether its first picture is the page's first, which is loaded at once; the others are when the
+    reader comes near.
+    """
+    if "<img" not in html:
+        return html
+    out: list[str] = []
+    links = 0
+    for token in TOKEN.finditer(html):
+        name = token["name"]
+        if name == "a":
+            links += -1 if token["close"] else 1
+        if name != "img":
+            out.append(token[0])
+            continue
+        picture = markup.picture(token["attributes"], address, is_lazy=not is_first, in_link=links > 0)
+        is_first = is_first and not picture.startswith("<img")
+        out.append(picture)
+    return "".join(out)
+
+
 @dataclass(frozen=True, slots=True)
 class PictureMarkup:
-    """Writes the pictures of one site."""
+    """How the pictures of one site are written."""
 
     look: Look
     strings: Strings
 
-    def shown(self, html: str, address: str, *, is_first: bool = True) -> str:
-        """``html`` for the page at ``address`` (relative to the site's root).
-
-        ``is_first``: whether its first picture is the page's first, which is loaded at once; the others are when the
-        reader comes near.
-        """
-        if "<img" not in html:
-            return html
-        out: list[str] = []
-        links = 0
-        for token in TOKEN.finditer(html):
-            name = token["name"]
-            if name == "a":
-                links += -1 if token["close"] else 1
-            if name != "img":
-                out.append(token[0])
-                continue
-            picture = self._picture(token["attributes"], address, is_lazy=not is_first, in_link=links > 0)
-            is_first = is_first and not picture.startswith("<img")
-            out.append(picture)
-        return "".join(out)
-
-    def _picture(self, written: str, address: str, *, is_lazy: bool, in_link: bool) -> str:
+    def picture(self, written: str, address: str, *, is_lazy: bool, in_link: bool) -> str:
+        """What stands in the place of an ``<img>`` whose attributes are ``written``."""
         values = _attributes(written)
         src = values.get("src", "").strip()
         alt = values.get("alt", "").strip()

@@ -107,7 +107,8 @@ def _written(image: Image.Image, target: Size, options: Mapping[str, Any]) -> by
     kept = exif.essentials(image.info.get("exif", b""), is_upright=True)
     told: dict[str, Any] = {"icc_profile": image.info.get("icc_profile"), "exif": exif.PREFIX + kept if kept else b""}
     image.draft(None, (max(target), max(target)))  # JPEG is decoded no larger than needed
-    upright = ImageOps.exif_transpose(image)
+    ImageOps.exif_transpose(image, in_place=True)
+    upright = image
     if upright.mode not in _MODES:
         has_alpha = "transparency" in upright.info or upright.mode in {"PA", "La", "RGBa"}
         upright = upright.convert("RGBA" if has_alpha else "RGB")

@@ -59,7 +59,7 @@ class Pictures:
         return [*self.warnings, *stay_on_the_net(len(self.remote))]
 
 
-_STAY = "on the net and will not show on the page; save the pictures with the article"
+_STAY = "on the net and will not show on the page; save the pictures with the article, or use --fetch-pictures"
 
 
 def stay_on_the_net(count: int) -> list[str]:

@@ -23,7 +23,7 @@ from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.exchange.to_w3c import DATA_NAME, annotation_page, page_text
 from fumikura.fragments import render_fragment
 from fumikura.groups import DIMENSIONS, Dimension, Group, groups
-from fumikura.picture_markup import PictureMarkup
+from fumikura.picture_markup import PictureMarkup, show_pictures
 from fumikura.picture_sizes import PictureSizes
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise_for_pictures
@@ -138,7 +138,7 @@ class Site:
     def safe(self, html: str, address: str, *, is_first: bool = True) -> str:
         """``html``, Markdown as rendered, so that it can stand on the page at ``address``: sanitised, its pictures with
         their sizes. ``is_first``: whether no picture stands above it."""
-        return self.markup.shown(sanitise_for_pictures(html), address, is_first=is_first)
+        return show_pictures(sanitise_for_pictures(html), address, self.markup, is_first=is_first)
 
     def _cover(self, entry: ArticleEntry) -> Markup:
         """The picture above the text."""
@@ -147,7 +147,7 @@ class Site:
         picture = Markup('<img class="fk-cover" src="{}" alt="{}">').format(
             quote(entry.cover), self.strings.t("article.cover")
         )
-        return Markup(self.markup.shown(picture, entry.address))
+        return Markup(show_pictures(picture, entry.address, self.markup))
 
     def is_indexable(self, entry: ArticleEntry) -> bool:
         """Whether search engines may list the page: an excerpt, or a full copy whose licence allows copies."""

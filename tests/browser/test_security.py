@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SANITISERS = ("fumikura.site.sanitise", "fumikura.plugin.sanitise", "fumikura.article_html.sanitise_comment")
+SANITISERS = (
+    "fumikura.site.sanitise_for_pictures",
+    "fumikura.site.show_pictures",
+    "fumikura.article_html.sanitise_comment",
+)
 POLICIES = ("fumikura.plugin.with_policy",)
 WALLS = {
     "both walls": (),
@@ -145,7 +149,7 @@ def hostile_site(walls_down: tuple[str, ...], factory: pytest.TempPathFactory) -
     settings = open_archive(folder)
     with pytest.MonkeyPatch.context() as patch:
         for name in walls_down:
-            patch.setattr(name, lambda unchanged, *_: unchanged)
+            patch.setattr(name, lambda unchanged, *_, **__: unchanged)
         build(settings, strict=False)
     with serve(settings, settings.site) as served:
         yield served
