@@ -22,9 +22,11 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-@pytest.mark.parametrize(("form", "options"), [("JPEG", {"quality": 98}), ("WEBP", {"quality": 98}), ("AVIF", {})])
+@pytest.mark.parametrize(
+    ("form", "options"), [("JPEG", {"quality": 98}), ("WEBP", {"quality": 98}), ("AVIF", {"speed": 10})]
+)
 def test_a_large_picture_gets_the_longest_edge_that_pages_have(form: str, options: dict[str, int]):
-    large = make_picture(encoded(Image.effect_noise((3000, 1500), 60).convert("RGB"), form, **options))
+    large = make_picture(encoded(Image.effect_noise((3000, 1500), 8).convert("RGB"), form, **options))
     small = scaled(large)
     assert small is not None
     assert (opened(small.data).size, opened(small.data).format) == ((2560, 1280), form)
@@ -81,6 +83,14 @@ def test_what_is_transparent_stays_so():
     small = scaled(make_picture(encoded(noise, "PNG")))
     assert small is not None
     assert opened(small.data).getchannel("A").getextrema() == (0, 0)
+
+
+def test_a_colour_that_stands_for_nothing_still_does():
+    noise = Image.merge("RGB", [Image.effect_noise((3600, 1900), spread) for spread in (90, 91, 92)])
+    noise.paste((1, 2, 3), (0, 0, 400, 1900))
+    small = scaled(make_picture(encoded(noise, "PNG", transparency=(1, 2, 3))))
+    assert small is not None
+    assert opened(small.data).getchannel("A").getpixel((100, 100)) == 0
 
 
 def test_what_is_animated_stays_as_large_as_it_is():

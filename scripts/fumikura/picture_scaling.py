@@ -67,8 +67,11 @@ def scale_all(pictures: Iterable[Picture], *, keep_large: bool = False) -> Scale
 
 
 def scaled(picture: Picture) -> Picture | None:
-    """``picture`` with at most ``MAX_EDGE`` pixels on its longer side; None where it is small enough, or would not
-    take less room. Called after the one it is made from: ``0123456789ab-2560.jpg``.
+    """``picture`` with ``MAX_EDGE`` pixels on its longer side, or with ``MIN_EDGE`` on its shorter one if that gives
+    more; None where it is small enough, or would not take less room.
+
+    Called after the one it is made from, so that another version of Pillow gives the same name:
+    ``0123456789ab-2560.jpg``.
 
     Upright whatever its EXIF says, colour profile kept. Raises ``Unscaled``.
     """
@@ -108,11 +111,10 @@ def _written(image: Image.Image, target: Size, options: Mapping[str, Any]) -> by
     told: dict[str, Any] = {"icc_profile": image.info.get("icc_profile"), "exif": exif.PREFIX + kept if kept else b""}
     image.draft(None, (max(target), max(target)))  # JPEG is decoded no larger than needed
     ImageOps.exif_transpose(image, in_place=True)
-    upright = image
-    if upright.mode not in _MODES:
-        has_alpha = "transparency" in upright.info or upright.mode in {"PA", "La", "RGBa"}
-        upright = upright.convert("RGBA" if has_alpha else "RGB")
-    smaller = upright.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    is_see_through = "transparency" in image.info or image.mode in {"PA", "La", "RGBa"}
+    if is_see_through or image.mode not in _MODES:
+        image = image.convert("RGBA" if is_see_through else "RGB")
+    smaller = image.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
     smaller.info.clear()  # nothing but the pixels and what they mean
     out = io.BytesIO()
     smaller.save(out, **options, **{name: value for name, value in told.items() if value})
