@@ -112,6 +112,11 @@ def count_characters(canonical: CanonicalText) -> int:
     return sum(len(re.sub("[\n\r]", "", html_entities.unescape(run))) for run in runs)
 
 
+def characters_of(body: str) -> int:
+    """``count_characters`` of a page's Markdown: what ``characters`` was when that was written by an importer."""
+    return count_characters(canonical_text(sanitise(_renderer().html(body))))
+
+
 def missing(values: Mapping[str, Any]) -> list[str]:
     """The wanted fields that nobody knows."""
     return [name for name in WANTED if not values.get(name)]

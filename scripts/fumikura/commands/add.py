@@ -43,6 +43,8 @@ class _Job:
     shelf: Shelf
     options: Fields
     update: bool
+    new: bool
+    """Whether what has the text of an article here is another article all the same."""
     allow_private: bool
     fetch_links: bool
     """Whether links without a text are fetched."""
@@ -60,6 +62,7 @@ class _Job:
 @click.option("--site", metavar="NAME", help="Name of the site that published it.")
 @click.option("--lang", metavar="CODE", help="Such as: ja, en")
 @click.option("--update", is_flag=True, help="Take what has changed in the source, or differs from the options.")
+@click.option("--new", is_flag=True, help="Add also what has the text of an article that is here, as another article.")
 @click.option("--allow-private", is_flag=True, help="Fetch also from addresses that are not public.")
 @click.option(
     "--fetch", "fetch_links", is_flag=True, help="Fetch the texts of links, as exports and bookmarks hold them."
@@ -71,6 +74,7 @@ def command(
     /,
     places: tuple[str, ...],
     update: bool,
+    new: bool,
     allow_private: bool,
     fetch_links: bool,
     as_json: bool,
@@ -82,7 +86,7 @@ def command(
     source that is here already changes nothing.
     """
     settings = open_archive(ctx.obj)
-    job = _Job(read_shelf(settings), _options(given), update, allow_private, fetch_links)
+    job = _Job(read_shelf(settings), _options(given), update, new, allow_private, fetch_links)
     sources = list(_sources(places, settings))
     _refuse_sharing(job.options, sources)
     for error in job.shelf.unreadable.values():
@@ -154,7 +158,7 @@ def _added(source: Source | ContentError, job: _Job) -> Iterator[Result]:
         yield Result(source=source.path, status="refused", error=str(source))
         return
     try:
-        for result in add_source(source, job.shelf, update=job.update):
+        for result in add_source(source, job.shelf, update=job.update, new=job.new):
             yield result
             if job.fetch_links and result.id:
                 yield from _filled(result.id, job)
@@ -170,7 +174,7 @@ def _filled(article: str, job: _Job) -> Iterator[Result]:
         return
     try:
         page = _fetched(url, job, {**job.options, "source": url})
-        yield from add_source(page, job.shelf, update=job.update)
+        yield from add_source(page, job.shelf, update=job.update, new=job.new)
     except FumikuraError as error:
         yield _refused(error, url)
 
@@ -206,7 +210,8 @@ def _as_text(result: Result) -> str:
         lines += [f"  checked: {remark}" for remark in result.remarks]
         if result.missing:
             lines.append(f"  missing: {', '.join(result.missing)}")
-    return "\n".join([*lines, *(f"  warning: {warning}" for warning in result.warnings)])
+    lines += [f"  warning: {warning}" for warning in result.warnings]
+    return "\n".join([*lines, *(f"    {line}" for line in result.diff)])
 
 
 def _summary(results: Sequence[Result]) -> str:
