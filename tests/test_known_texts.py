@@ -8,6 +8,7 @@ import pytest
 
 from fumikura import known_texts
 from fumikura.adding import add_source
+from fumikura.errors import ContentError
 from fumikura.known_texts import packed, read_signatures
 from fumikura.shelf import read_shelf
 from making import contents, make_archive, text_source, write_article
@@ -59,6 +60,12 @@ def test_a_text_that_another_site_has_too_is_reported_with_the_address_that_is_k
     second = add(shelf, clip(TEXT, "https://y.example/b"), "b.md")
     assert second.status == "unchanged"
     assert f"which is from {URL}: not added" in second.warnings[0]
+
+
+def test_a_double_whose_page_has_a_wrong_address_is_named(archive: Settings):
+    write_article(archive, TEXT, source="'http://[none'")
+    with pytest.raises(ContentError, match=r"docs/articles/a-aaaaaa/index\.md:"):
+        add(read_shelf(archive), clip(TEXT, URL), "b.md")
 
 
 def test_a_person_can_insist_that_it_is_another_article(shelf: Shelf):

@@ -149,12 +149,15 @@ def test_an_original_that_is_gone_or_was_changed_is_an_error(run: Run, archive: 
     assert (code, found["status"], found["problem"]) == (1, "missing", "there is no saved/marks.md")
 
 
-@pytest.mark.parametrize("original", ["../outside.md", "/etc/passwd", "saved/link.md", "saved"])
-def test_an_original_outside_the_archive_is_not_read(run: Run, archive: Settings, original: str):
+@pytest.mark.parametrize(
+    "original", ["../outside.md", "/etc/passwd", "saved/link.md", "saved", '"saved/\\0"', "a/" * 3000, "saved/circle"]
+)
+def test_an_original_that_is_no_file_of_the_archive_is_not_read(run: Run, archive: Settings, original: str):
     outside = archive.root.parent / "outside.md"
     outside.write_text(CLIP, "utf-8")
     archive.saved.mkdir()
     (archive.saved / "link.md").symlink_to(outside)
+    (archive.saved / "circle").symlink_to(archive.saved / "circle")
     write_article(archive, "Text.", original=original)
     code, found = verdict(run)
     assert (code, found["status"], found["converter_now"]) == (1, "missing", None)

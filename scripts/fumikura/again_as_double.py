@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fumikura.identity import canonical_url
 from fumikura.known_texts import KnownTexts
 from fumikura.publish import fill, renew
 
@@ -27,7 +26,7 @@ def again_as_double(double: Double, new: Incoming, shelf: Shelf, *, update: bool
     known = double.known
     said = f"its text is that of {shelf.shown(known)} ({double.alike})"
     here, there = known.text("source"), new.page.values.get("source")
-    if here and there and canonical_url(there) != canonical_url(here):
+    if here and there:  # were they one address, it would have been found by that
         said += f", which is from {here}"
     if not update:
         return _said(_unchanged(double, new, shelf), f"{said}: not added; --new adds it all the same")

@@ -164,9 +164,9 @@ def _body(known: Known, shelf: Shelf) -> str | None:
 
 
 def _called(values: Mapping[str, object]) -> tuple[str, str | None]:
-    """Title and canonical URL."""
-    url = values.get("source")
+    """Title and canonical URL; a hand-written address that is none does not count."""
+    title, url = str(values.get("title") or ""), values.get("source")
     try:
-        return str(values.get("title") or ""), canonical_url(str(url)) if url else None
+        return title, canonical_url(str(url)) if url else None
     except ValueError:
-        return str(values.get("title") or ""), str(url)
+        return title, None

@@ -123,12 +123,12 @@ def missing(values: Mapping[str, Any]) -> list[str]:
 
 
 def _checked(values: dict[str, Any], name: str) -> dict[str, Any]:
-    """``values``, if the model of an article takes them. Raises ``ContentError``."""
+    """``values`` as they will be read again, if the model of an article takes them. Raises ``ContentError``."""
     as_read = {key: str(value) if isinstance(value, int) else value for key, value in values.items()}
     header, findings = read_header(ArticleHeader, front_matter.FrontMatter(as_read), name)
     if header is None:
         raise ContentError(name, 1, findings[0].message, "give a better value with the option of that name")
-    return values
+    return {key: value if key in COMPUTED else getattr(header, key) for key, value in values.items()}
 
 
 @functools.cache

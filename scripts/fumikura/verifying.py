@@ -144,9 +144,13 @@ def _verdict(known: Known, settings: Settings, status: Status, problem: str | No
 def _path(original: str, settings: Settings) -> Path:
     """Where the original is. Raises ``ContentError`` for none, and for a path that leads out of the archive."""
     path = settings.root / PurePosixPath(original)
-    if not path.resolve().is_relative_to(settings.root.resolve()):
+    try:
+        is_inside, is_file = path.resolve().is_relative_to(settings.root.resolve()), path.is_file()
+    except (OSError, ValueError, RuntimeError) as error:  # too long, a null character, a circle of links
+        raise ContentError(original, 1, f"{original!r} can be no file: {error}", "correct `original`") from error
+    if not is_inside:
         raise ContentError(original, 1, f"{original} leads out of the archive", "correct `original`")
-    if not path.is_file():
+    if not is_file:
         raise ContentError(original, 1, f"there is no {original}", "put the original back")
     return path
 
