@@ -44,9 +44,10 @@ def archive(tmp_path: Path) -> Settings:
 @pytest.fixture
 def improve(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Raises the importer's version and has it give other words."""
-    read = markdown_clip.read
 
     def call(old: str = "", new: str = "") -> None:
+        read = markdown_clip.read
+
         def better(source: Source) -> Iterator[Article | ContentError]:
             for one in read(source):
                 assert not isinstance(one, Exception)
@@ -201,3 +202,22 @@ def test_a_page_that_was_edited_by_hand_survives_an_update_from_the_same_file(ar
     before = page.read_bytes()
     assert add(archive, update=True).status == "unchanged"
     assert page.read_bytes() == before
+
+
+def test_an_edit_survives_one_update_after_another(archive: Settings, improve: Callable[..., None]):
+    write(archive)
+    first = add(archive)
+    commit(archive.root)
+    edit(archive, first, "The last one.", "The past one.")  # as long as it was
+    commit(archive.root)
+    improve("Another", "A second")
+    assert add(archive, update=True).status == "updated"
+    commit(archive.root)
+    improve("One paragraph", "A paragraph")
+    result = add(archive, update=True)
+    assert result.status == "updated"
+    assert body(archive, result) == "A paragraph.\n\nA second paragraph.\n\nThe past one.\n"
+    commit(archive.root)
+    edit(archive, first, "A second", "Yet another")
+    improve("The last", "The final")
+    assert add(archive, update=True).status == "refused"
