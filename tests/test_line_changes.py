@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +45,15 @@ def test_a_short_diff_shows_of_a_long_paragraph_the_place_that_differs():
 
 def test_a_short_diff_says_how_much_more_there_is():
     assert short_diff("a\n\nb\n\nc", "", 2) == ["-a", "-b", "… and 1 more lines"]
+
+
+def test_texts_too_long_to_align_are_one_change_and_take_no_minutes():
+    old, new = ("\n".join(f"{word} {number}" for number in range(100_000)) for word in ("old", "new"))
+    started = time.monotonic()
+    assert counts(f"same\n{old}\nend", f"same\n{new}\nend") == (100_000, 100_000)
+    assert counts(old, f"{old}\nmore") == (1, 0)
+    assert merged(old, old.replace("old 5\n", "edited\n"), new) is None
+    assert time.monotonic() - started < 20
 
 
 _lines = st.lists(st.sampled_from(["a", "b", "c", "", "d"]), max_size=8).map(

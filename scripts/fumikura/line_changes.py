@@ -16,6 +16,8 @@ WIDTH = 120
 """Characters of a line in a short diff: a paragraph is one line."""
 LEAD = 30
 """Of these, so many stand before the first one that differs."""
+MAX_CELLS = 2_000_000_000
+"""Lines of one text times those of the other: a second or two. An article of 5,000 paragraphs has 10,000 lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,16 @@ def _lines(text: str) -> list[str]:
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
-    """In order; no two touch."""
+    """In order; no two touch. What is too long to align (``MAX_CELLS``) is one change, from the first line to the last
+    that differs."""
+    if len(old) * len(new) > MAX_CELLS:
+        shorter = min(len(old), len(new))
+        first = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+        tail = 0
+        while tail < shorter - first and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        if (len(old) - first - tail) * (len(new) - first - tail) > MAX_CELLS:
+            return [_Change(first, len(old) - tail, tuple(new[first : len(new) - tail]))]
     found: list[_Change] = []
     for code in Indel.opcodes(old, new):
         if code.tag == "equal":
