@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: bench-anchors bench-extraction site serve test lint format lock clean help
+.PHONY: bench-anchors bench-doubles bench-extraction site serve test lint format lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ format: $(VENV)/.ready-dev node_modules/.ready  ## put the code into its standar
 
 bench-anchors: $(VENV)/.ready  ## how well annotations find their passages again
 	$(BIN)/python benchmarks/anchors.py $(ARGS)
+
+bench-doubles: $(VENV)/.ready  ## which texts are taken for one, and what finding them costs
+	$(BIN)/python benchmarks/doubles.py $(ARGS)
 
 bench-extraction: $(VENV)/.ready  ## how much of a saved page's article is kept, beside other extractors
 	$(BIN)/python benchmarks/extraction.py $(ARGS)

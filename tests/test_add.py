@@ -6,6 +6,7 @@ import errno
 import http.server
 import json
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 import fumikura.adding
 from fumikura.commands import main
 from making import contents, make_archive
+from test_doubles import essay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -340,3 +342,38 @@ def test_several_sources_end_with_a_table_of_what_became_of_them(run: Run, tmp_p
     assert lines[start + 2].split()[0].endswith("in/pocket.csv")
     assert lines[start + 3].split() == ["2", "other", "sources", "2", "0", "0"]
     assert lines[-1] == "5 created, 1 refused"
+
+
+def test_a_double_is_reported_on_its_line_and_new_adds_it(run: Run, tmp_path: Path, archive: Settings):
+    text = essay(1)
+    clip = write(tmp_path, "a.md", f"---\ntitle: A\nsource: https://x.example/a\n---\n{text}\n")
+    copy = write(tmp_path, "b.txt", text + " The end.")
+    code, out, _ = run(clip, copy)
+    assert code == 0
+    (said,) = [line for line in out.splitlines() if line.startswith("  warning: ")]
+    assert "alike): not added; --new adds it all the same" in said
+    assert out.splitlines()[-1] == "1 created, 1 unchanged"
+    assert [one["status"] for one in results(run("--json", "--new", copy)[1])] == ["created"]
+    assert len(list(archive.articles.iterdir())) == 2
+
+
+def test_results_do_not_depend_on_what_was_read_when(run: Run, tmp_path: Path, archive: Settings):
+    for number in range(4):
+        write(tmp_path / "s", f"{number}.txt", essay(number % 2) + f" {'more ' * number}")
+    together = [(one["status"], one["id"]) for one in results(run("--json", tmp_path / "s")[1])]
+    shutil.rmtree(archive.docs)
+    shutil.rmtree(archive.saved)
+    each = [results(run("--json", tmp_path / "s" / f"{number}.txt")[1])[0] for number in range(4)]
+    assert [(one["status"], one["id"]) for one in each] == together
+    assert [status for status, _ in together] == ["created", "created", "unchanged", "unchanged"]
+
+
+def test_the_diff_stands_below_the_result_and_not_in_the_json(run: Run, tmp_path: Path):
+    path = write(tmp_path, "a.md", "---\ntitle: A\n---\nThe old words.\n")
+    run(path)
+    page = write(tmp_path, "a.md", "---\ntitle: A\n---\nThe new words.\n")
+    code, out, _ = run("--update", page)
+    assert (code, out.splitlines()[0].split()[0]) == (0, "updated")
+    assert out.splitlines()[-3:] == ["    -The old words.", "    +The new words.", "1 updated"]
+    write(tmp_path, "a.md", "---\ntitle: A\n---\nThe newest words.\n")
+    assert list(results(run("--json", "--update", page)[1])[0]) == KEYS

@@ -61,6 +61,14 @@ def test_the_front_matter_stands_in_the_order_of_the_design_and_unknown_keys_aft
     assert "mood: calm # really\n---\nSome text.\n" in page().text
 
 
+def test_values_are_what_is_read_from_the_page_again():
+    strange = page(Article(title="T\u202e  t", body="Text.", description="a\u200b\nb", site="\u202eX"))
+    header, _ = read_header(ArticleHeader, split(strange.text, "index.md")[0], "index.md")
+    assert header is not None
+    assert (strange.title, strange.values["site"]) == ("T t", "X")
+    assert all(getattr(header, name) == value for name, value in strange.values.items())
+
+
 def test_what_nobody_knows_is_left_out_and_listed():
     bare = page(Article(title="T", body="Short."))
     assert list(bare.values) == ["title", "characters", "original", "sha256", "converter"]

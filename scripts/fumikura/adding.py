@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from fumikura.again_as_double import again_as_double, texts_of
 from fumikura.errors import ContentError
 from fumikura.importers import choose, load_all
 from fumikura.originals import Place, place
 from fumikura.pages import make_page
-from fumikura.publish import Incoming, Result, create, fill, renew
+from fumikura.publish import Incoming, Result, compare, create, fill, renew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,16 +20,22 @@ if TYPE_CHECKING:
     from fumikura.sources import Fields, Source
 
 
-def add_source(source: Source, shelf: Shelf, *, update: bool = False, keep_large: bool = False) -> Iterator[Result]:
-    """One result for each article in ``source``. Raises ``FumikuraError`` where the source gives none, and, after
-    the articles before it, where the source is damaged."""
+def add_source(
+    source: Source, shelf: Shelf, *, update: bool = False, new: bool = False, keep_large: bool = False
+) -> Iterator[Result]:
+    """One result for each article in ``source``. ``new``: it is another article also if its text is here.
+    ``keep_large``: pictures that are made smaller are also kept as they were.
+
+    Raises ``FumikuraError`` where the source gives none and, after the articles before it, where it is damaged.
+    """
     importers = load_all()
     name = choose(source, importers)
     importer = importers[name]
     is_one_of_many = importer.MANY or source.container is not None
     _refuse_sharing(source, source.given if importer.MANY else source.container.given if source.container else {})
+    converter = f"{name} {importer.VERSION}"
     known = [] if update or is_one_of_many else shelf.with_sha256(source.sha256)
-    if known:
+    if known and all(_is_made_by(one, converter) for one in known):
         # Made from these very bytes, so that there is nothing to convert: thousands of files in a second.
         for one in known:
             yield fill(one, source, shelf)
@@ -38,7 +45,7 @@ def add_source(source: Source, shelf: Shelf, *, update: bool = False, keep_large
     if source.container is not None:
         claimed = shelf.claims.setdefault(source.sha256, claimed)
         shelf.places[source.sha256] = where
-    run = _Import(source, shelf, f"{name} {importer.VERSION}", is_one_of_many, update, keep_large, where, claimed)
+    run = _Import(source, shelf, converter, is_one_of_many, update, new, keep_large, where, claimed)
     for article in importer.read(source):
         try:
             if isinstance(article, ContentError):
@@ -69,6 +76,8 @@ class _Import:
     is_one_of_many: bool
     """Whether there can be more articles in the file that is kept."""
     update: bool
+    new: bool
+    """Whether the person says that it is another article, if its text is here."""
     keep_large: bool
     """Whether pictures that are made smaller are also kept as they were."""
     where: Place
@@ -78,17 +87,20 @@ class _Import:
     def add(self, article: Article) -> Result:
         """What becomes of one article. Raises ``ContentError`` for what no page can hold."""
         same = self.shelf.with_url(article.source) if self.is_one_of_many and not self.update else None
-        if same is not None and same.id not in self.claimed and same.text("sha256") == self.source.sha256:
+        if same is not None and same.id not in self.claimed and self._gave(same):
             self.claimed.add(same.id)
             return fill(same, self.source, self.shelf)  # made from these very bytes: no page is made to compare
         page = make_page(article, self.source, self.where.original, self.converter, keep_large=self.keep_large)
         new = Incoming(page, self.source, self.where)
-        known = _find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
+        known = find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
+        if known is None and not self.new and (double := texts_of(self.shelf).double_of(page)) is not None:
+            return again_as_double(double, new, self.shelf, update=self.update)
         result = create(new, self.shelf) if known is None else self._again(known, new)
         if result.status in {"created", "updated"}:
             self.where = Place(self.where.original, self.where.namesake)  # written now, once for all articles
             if self.source.container is not None:
                 self.shelf.places[self.source.sha256] = self.where
+            texts_of(self.shelf).put(result.id or "", page.body)
         self.claimed.add(result.id or "")
         return result
 
@@ -98,10 +110,21 @@ class _Import:
             said = "" if is_link else "; what it says there is left out"
             warning = f"its address stands in this source more than once{said}"
             return replace(fill(known, self.source, self.shelf), warnings=(warning,))
-        if is_link or (known.text("sha256") == self.source.sha256 and not self.update):
+        if is_link or (not self.update and self._gave(known)):
             return fill(known, self.source, self.shelf)  # a mere address adds nothing to an article
+        if not self.update and known.text("sha256") == self.source.sha256:
+            return compare(known, new, self.shelf)
         gains_its_text = known.text("kind") == "link" and bool(new.page.body)
         return renew(known, new, self.shelf, force=self.update or gains_its_text)
+
+    def _gave(self, known: Known) -> bool:
+        """Whether the article was made from these very bytes, by this version of the importer."""
+        return known.text("sha256") == self.source.sha256 and _is_made_by(known, self.converter)
+
+
+def _is_made_by(known: Known, converter: str) -> bool:
+    """Whether the importer is the one that made the page; a page that does not say was made by hand."""
+    return known.text("converter") in {None, converter}
 
 
 def find(new: Incoming, shelf: Shelf) -> Known | None:
@@ -119,7 +142,7 @@ def find(new: Incoming, shelf: Shelf) -> Known | None:
     return same_file[0] if len({one.id for one in same_file}) == 1 else None
 
 
-def _find_among_many(new: Incoming, shelf: Shelf, claimed: set[str]) -> Known | None:
+def find_among_many(new: Incoming, shelf: Shelf, claimed: set[str]) -> Known | None:
     """The article that ``new``, one of many in its source, is already: by its URL, else by what its id is made
     from, else by its title within the same original.
 

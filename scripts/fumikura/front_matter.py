@@ -87,6 +87,13 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
     return FrontMatter(front_matter.values, front_matter.lines, front_matter.blocks, body_line), body
 
 
+def body_of(text: str) -> str:
+    """What ``split`` gives as the body, without reading the header."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    match = _HEADER.match(text)
+    return text[match.end() :] if match else text
+
+
 def parse(header: str, path: str, first_line: int = 1) -> FrontMatter:
     """A YAML mapping of strings, as in a header or in the file beside a source. ``first_line``: see ``split``."""
     if len(header) > MAX_HEADER:

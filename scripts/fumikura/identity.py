@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
@@ -22,7 +22,9 @@ HASH_LENGTH = 6
 _TRACKING = re.compile(
     r"utm_\w+|_ga|_gl|gclid|gclsrc|dclid|wbraid|gbraid|fbclid|fb_(?:action_ids|source|ref)|msclkid|yclid|ysclid|"
     r"twclid|ttclid|igshid|igsh|li_fat_id|mc_[ce]id|_hs(?:enc|mi|fp)|__hs\w+|hsctatracking|mkt_tok|oly_\w+_id|"
-    r"vero_(?:conv|id)|s_cid|ncid|cmpid|spm|ref_src|ref_url|pk_(?:campaign|kwd|source|medium)|mtm_\w+|matomo_\w+",
+    r"vero_(?:conv|id)|s_cid|ncid|cmpid|spm|ref_src|ref_url|p(?:k|iwik)_(?:campaign|kwd|source|medium)|mtm_\w+|"
+    r"matomo_\w+|hsa_\w+|srsltid|gad_(?:source|campaignid)|__twitter_impression|guccounter|guce_referrer(?:_sig)?|"
+    r"_bhlid|ck_subscriber_id|_branch_match_id|mibextid",
     re.IGNORECASE,
 )
 """Query parameters that say how a reader came, and nothing of what is read.
@@ -30,8 +32,31 @@ _TRACKING = re.compile(
 Sources: AdGuard's and ClearURLs' lists. courlan's own is not used: it also drops ``cid``, ``source``,
 ``medium`` and all that begins with ``ref``, which name the article on some sites, and all without a value.
 """
-_TRACKING_AT_HOME = {"note.com": re.compile(r"rt|sub_rt|from|magazine_key|scrollpos")}
-"""The same for parameters that mean something else elsewhere."""
+_TRACKING_AT_HOME = {
+    host: re.compile(pattern)
+    for hosts, pattern in (
+        (("note.com",), "rt|sub_rt|from|magazine_key|scrollpos"),
+        (("x.com", "twitter.com"), "s|t|cxt"),
+        (("youtube.com", "youtu.be"), "si|feature|pp|ab_channel"),
+        (("news.yahoo.co.jp",), "source|dv|bt"),
+        (("nikkei.com",), "n_cid|i_cid"),
+        (("asahi.com",), "iref|ref"),
+        (("medium.com",), "source"),
+        (("substack.com",), "r|publication_id|post_id|isFreemail|triedRedirect|showWelcomeOnShare"),
+        (("nytimes.com",), "smid|smtyp|referringSource"),
+        (("theguardian.com",), "CMP|INTCMP"),
+        (("bbc.com", "bbc.co.uk"), "at_[a-z_]+|xtor"),
+        (("bloomberg.com",), "srnd|sref|leadSource"),
+        (("washingtonpost.com",), "itid|wpisrc"),
+        (("wsj.com",), "mod|reflink"),
+        (("linkedin.com",), "trk|trackingId|lipi"),
+        (("reddit.com",), "share_id|rdt"),
+    )
+    for host in hosts
+}
+"""The same for parameters that mean something else elsewhere, on these hosts and those under them. Left alone: what
+opens an article to one who was given its address (Medium's ``sk``, the New York Times' ``unlocked_article_code``), and
+what chooses a place or a page (YouTube's ``t``, ``list``)."""
 
 
 def without_tracking(url: str) -> str:
@@ -39,13 +64,27 @@ def without_tracking(url: str) -> str:
     parts = urlsplit(url.strip())
     if not parts.query:
         return url.strip()
-    here = _TRACKING_AT_HOME.get((parts.hostname or "").removeprefix("www."))
+    here = _tracking_at(parts.hostname or "")
     kept = [
         pair
         for pair in parts.query.split("&")
-        if not _TRACKING.fullmatch(name := pair.partition("=")[0]) and not (here and here.fullmatch(name))
+        if not _TRACKING.fullmatch(name := _name(pair)) and not (here and here.fullmatch(name))
     ]
     return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def _tracking_at(host: str) -> re.Pattern[str] | None:
+    """What tracks at ``host`` or at the host that it is under."""
+    while host:
+        if host in _TRACKING_AT_HOME:
+            return _TRACKING_AT_HOME[host]
+        host = host.partition(".")[2]
+    return None
+
+
+def _name(pair: str) -> str:
+    """The name in ``name=value``; ``&amp;`` taken from a page's source as it stands leaves ``amp;`` before it."""
+    return unquote(pair.partition("=")[0]).removeprefix("amp;")
 
 
 def canonical_url(url: str) -> str:

@@ -119,18 +119,23 @@ def count_characters(canonical: CanonicalText) -> int:
     return sum(len(re.sub("[\n\r]", "", html_entities.unescape(run))) for run in runs)
 
 
+def characters_of(body: str) -> int:
+    """``count_characters`` of a page's Markdown: what ``characters`` was when that was written by an importer."""
+    return count_characters(canonical_text(sanitise(_renderer().html(body))))
+
+
 def missing(values: Mapping[str, Any]) -> list[str]:
     """The wanted fields that nobody knows."""
     return [name for name in WANTED if not values.get(name)]
 
 
 def _checked(values: dict[str, Any], name: str) -> dict[str, Any]:
-    """``values``, if the model of an article takes them. Raises ``ContentError``."""
+    """``values`` as they will be read again, if the model of an article takes them. Raises ``ContentError``."""
     as_read = {key: str(value) if isinstance(value, int) else value for key, value in values.items()}
     header, findings = read_header(ArticleHeader, front_matter.FrontMatter(as_read), name)
     if header is None:
         raise ContentError(name, 1, findings[0].message, "give a better value with the option of that name")
-    return values
+    return {key: value if key in COMPUTED else getattr(header, key) for key, value in values.items()}
 
 
 @functools.cache

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fumikura import front_matter
 from fumikura.atomic import Staging
 from fumikura.errors import ContentError
+from fumikura.first_imports import FirstImports
+from fumikura.given import COMPUTED
 from fumikura.identity import article_id, free_id
-from fumikura.pages import Page, missing
-from fumikura.reimport import Decision, Status, other_bytes, same_bytes, typed, update
+from fumikura.line_changes import counts, short_diff
+from fumikura.pages import Page, characters_of, missing
+from fumikura.reimport import (
+    BY_HAND,
+    AsImported,
+    Decision,
+    Status,
+    other_bytes,
+    same_bytes,
+    typed,
+    update,
+)
 from fumikura.shelf import Known, Shelf, read_known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fumikura.originals import Place
     from fumikura.sources import Source
+
+MOST_LINES = 12
+"""Lines of a diff that a result shows; ``fumikura verify --diff`` shows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +51,13 @@ class Result:
     error: str | None = None
     remarks: tuple[str, ...] = ()
     """What was checked and is well; for people, not in the JSON."""
+    diff: tuple[str, ...] = ()
+    """Lines of a short diff from the text that the page had to that of the source; for people, not in the JSON."""
 
     def to_json(self) -> dict[str, Any]:
         """The shape that design.md fixes."""
         values = asdict(self)
-        del values["remarks"]
+        del values["remarks"], values["diff"]
         return values
 
 
@@ -84,11 +101,9 @@ def fill(known: Known, source: Source, shelf: Shelf) -> Result:
 
 def renew(known: Known, new: Incoming, shelf: Shelf, *, force: bool) -> Result:
     """An article made from other bytes, perhaps. ``force``: the person asked for the update."""
-    shown = shelf.shown(known)
     page = new.page
-    old = typed(known.values, shown)
-    _, old_body = front_matter.split(_read(known, shown), shown)
-    decision = (update if force else other_bytes)(old, old_body, page, new.source)
+    old, old_body = _standing(known, shelf)
+    decision = _update(known, new, shelf) if force else other_bytes(old, old_body, page, new.source)
     differences = list(decision.differences)
     original = known.text("original")
     if differences and original and original not in {new.place.original, new.place.namesake}:
@@ -103,8 +118,60 @@ def renew(known: Known, new: Incoming, shelf: Shelf, *, force: bool) -> Result:
             staging.commit()
         known = _renewed(known, shelf)
     warnings, remarks = (page.warnings, page.remarks) if force else ((), ())
-    notes = (*warnings, *decision.notes)
-    return _result(decision.status, known, new.source, shelf, warnings=notes, remarks=remarks, differences=differences)
+    result = _result(decision.status, known, new.source, shelf, warnings=(*warnings, *decision.notes), remarks=remarks)
+    if differences:
+        result = replace(result, error=_nothing_changed(new.source, differences, decision.remedy))
+    shown = decision.body if decision.body is not None else page.body
+    is_shown = bool(decision.differences) or decision.body is not None
+    return replace(result, diff=_short_diff(old_body, shown)) if is_shown and old_body.strip() else result
+
+
+def compare(known: Known, new: Incoming, shelf: Shelf) -> Result:
+    """An article made from the same bytes by an importer that has changed since: what ``--update`` would do is said."""
+    result = fill(known, new.source, shelf)
+    known = shelf.with_id(known.id) or known
+    decision = _update(known, new, shelf)
+    said = [name for name in decision.changes if name not in {*COMPUTED, "created"}]
+    _, old_body = _standing(known, shelf)
+    body = new.page.body if decision.differences else decision.body
+    if body is not None:
+        added, removed = counts(old_body, body)
+        said.insert(0, f"the text (+{added} −{removed} lines)")
+    if not said:
+        return result
+    what = f"the importer has changed since ({known.text('converter')} → {new.page.values['converter']})"
+    then = f"not taken by --update: {decision.differences[0]}" if decision.differences else "--update takes that"
+    warning = f"{what}, and gives otherwise: {', '.join(said)}; {then}"
+    diff = _short_diff(old_body, body) if body is not None else ()
+    return replace(result, warnings=(*result.warnings, warning), diff=diff)
+
+
+def _update(known: Known, new: Incoming, shelf: Shelf) -> Decision:
+    """What an update does to the page, and where it would undo what somebody wrote."""
+    old, old_body = _standing(known, shelf)
+    page = new.page
+    if (old["sha256"], old["converter"]) == (page.values["sha256"], page.values["converter"]):
+        base: AsImported | None = AsImported(page.values, page.body)
+    else:
+        shelf.imports = shelf.imports or FirstImports(shelf.settings)
+        base = shelf.imports.of(shelf.shown(known), old)
+    decision = update(old, old_body, page, new.source, base)
+    is_lost = base is None and decision.body is not None and bool(old_body.strip())
+    if is_lost and old["characters"] is not None and old["characters"] != characters_of(old_body):
+        added, removed = counts(old_body, page.body)
+        said = f"text: +{added} −{removed} lines, and it was edited by hand, though the history does not say where"
+        return Decision({}, None, (said,), remedy=BY_HAND)
+    return decision
+
+
+def _standing(known: Known, shelf: Shelf) -> tuple[Mapping[str, Any], str]:
+    """The page's fields, typed, and its text."""
+    shown = shelf.shown(known)
+    return typed(known.values, shown), front_matter.split(_read(known, shown), shown)[1]
+
+
+def _short_diff(old: str, new: str) -> tuple[str, ...]:
+    return tuple(short_diff(old, new, MOST_LINES))
 
 
 def _renewed(known: Known, shelf: Shelf) -> Known:
@@ -146,7 +213,6 @@ def _result(
     differences: Sequence[str] = (),
 ) -> Result:
     characters = known.values.get("characters")
-    error = f"{source.name}: nothing was changed, since {'; '.join(differences)}\n  try: --update"
     return Result(
         source=source.name,
         status=status,
@@ -156,6 +222,10 @@ def _result(
         characters=int(str(characters)) if characters is not None else None,
         missing=tuple(missing(known.values)),
         warnings=tuple(warnings),
-        error=error if differences else None,
+        error=_nothing_changed(source, differences, "--update") if differences else None,
         remarks=tuple(remarks),
     )
+
+
+def _nothing_changed(source: Source, differences: Sequence[str], remedy: str) -> str:
+    return f"{source.name}: nothing was changed, since {'; '.join(differences)}\n  try: {remedy}"

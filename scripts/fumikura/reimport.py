@@ -2,7 +2,7 @@
 
 Same bytes: what was given fills missing fields, and nothing else changes. Other bytes, or a given value that
 differs: what differs is said and nothing changes, unless the person asked for the update; that takes the new
-text but keeps title, tags, rights and unknown keys.
+text but keeps title, tags, rights and unknown keys, and what was edited in the text where that can be told.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fumikura.errors import ContentError
 from fumikura.front_matter import FrontMatter
 from fumikura.given import COMPUTED, FIELDS, STATES
 from fumikura.identity import canonical_url
+from fumikura.line_changes import merged
 from fumikura.pictures import is_same_but_for_fetched
 from fumikura.shapes import ArticleHeader, read_header
 
@@ -29,6 +30,17 @@ Status = Literal["created", "unchanged", "updated", "refused"]
 
 KEPT_BY_UPDATE = frozenset({"title", "tags", "rights"})
 """What keepers edit by hand."""
+BY_HAND = "take over by hand what the diff shows; or empty the page's text, and add it again with --update"
+"""What to do where an update would undo what somebody wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsImported:
+    """A page as its importer gave it, before anybody edited it."""
+
+    values: Mapping[str, Any]
+    """Its fields, typed; a field that the importer did not give may be missing."""
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Decision:
     """What stands against it, a phrase each; then nothing is done."""
     notes: tuple[str, ...] = ()
     """What the person should know though it is not done, a sentence each."""
+    remedy: str = "--update"
+    """What to do about the differences."""
 
     @property
     def status(self) -> Status:
@@ -69,7 +83,7 @@ def same_bytes(old: Mapping[str, Any], source: Source) -> Decision:
     for name, value in source.given.items():
         if not old[name]:
             changes[name] = value
-        elif _equal(name, old[name], value):
+        elif equal(name, old[name], value):
             continue
         elif name in source.insisted:
             differences.append(_difference(name, old[name], value, "given"))
@@ -84,36 +98,59 @@ def other_bytes(old: Mapping[str, Any], old_body: str, page: Page, source: Sourc
     differences = [
         _difference(name, old[name], page.values[name], "given" if name in source.insisted else "in the source")
         for name in fields
-        if not _equal(name, old[name], page.values[name]) and (old[name] or name not in source.given)
+        if not equal(name, old[name], page.values[name]) and (old[name] or name not in source.given)
     ]
-    differences += _text_difference(old_body, page.body)
+    differences += text_difference(old_body, page.body)
     changes = {name: source.given[name] for name in fields if name in source.given and not old[name]}
     return Decision({} if differences else changes, None, tuple(differences))
 
 
-def update(old: Mapping[str, Any], old_body: str, page: Page, source: Source) -> Decision:
-    """The person asked for it: the source's text and fields, the keeper's title, tags and rights."""
+def update(old: Mapping[str, Any], old_body: str, page: Page, source: Source, base: AsImported | None) -> Decision:
+    """The person asked for it: the source's text and fields, the keeper's title, tags and rights.
+
+    ``base``: what the page was before it was edited, if that is known: then all that was edited by hand stays, and a
+    text that was edited where the source's has changed too is a difference.
+    """
     changes: dict[str, Any] = {}
     notes: list[str] = []
     for name, value in page.values.items():
-        if _equal(name, old[name], value):
+        if equal(name, old[name], value):
             continue
         is_stand_in = name == "title" and old["title"] == old["source"]  # a link that was saved without a title
-        if name in KEPT_BY_UPDATE and old[name] and name not in source.insisted and not is_stand_in:
+        is_edited = base is not None and name not in COMPUTED and not equal(name, old[name], base.values.get(name))
+        is_kept = (name in KEPT_BY_UPDATE and old[name]) or is_edited
+        if is_kept and name not in source.insisted and not is_stand_in:
             notes.append(f"{_difference(name, old[name], value, 'in the source')}; the page's is kept")
         else:
             changes[name] = value
     changes.update({name: None for name, ours in STATES.items() if old[name] == ours and name not in page.values})
-    body = page.body if _text_difference(old_body, page.body) else None
+    body, differences = _updated_body(old_body, page, base)
+    if differences:
+        return Decision({}, None, differences, remedy=BY_HAND)
+    if edits := text_difference(page.body, old_body if body is None else body):
+        notes.append(f"{edits[0]} edited by hand; they are kept")
     if body is None and set(changes) <= {"created", *COMPUTED} and "sha256" not in changes:
         changes = {name: value for name, value in changes.items() if name not in {"created", "original"}}
     return Decision(changes, body, (), tuple(notes))
 
 
-def _equal(name: str, old: Any, new: Any) -> bool:
+def _updated_body(old: str, page: Page, base: AsImported | None) -> tuple[str | None, tuple[str, ...]]:
+    """The text to write, None for that of the page, and what stands against it."""
+    if not (said := text_difference(old, page.body)):
+        return None, ()
+    if base is None or not old.strip():
+        return page.body, ()
+    body = merged(base.body, old, page.body)
+    if body is None:
+        return None, (f"{said[0]}, some of them edited by hand and changed in the source too",)
+    return (body if text_difference(old, body) else None), ()
+
+
+def equal(name: str, old: Any, new: Any) -> bool:
+    """Whether two values of a field say the same; nothing is nothing, in whichever form."""
     if name == "source" and old and new:
         return canonical_url(old) == canonical_url(new)
-    return bool(old == new)
+    return bool((old or None) == (new or None))
 
 
 def _difference(name: str, old: Any, new: Any, where: str) -> str:
@@ -127,7 +164,8 @@ def _short(value: Any) -> str:
     return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
 
 
-def _text_difference(old: str, new: str) -> list[str]:
+def text_difference(old: str, new: str) -> list[str]:
+    """How two texts differ, a phrase; empty where they do not."""
     if old.strip() == new.strip() or is_same_but_for_fetched(old, new):
         return []
     before, after = Counter(old.strip().split("\n")), Counter(new.strip().split("\n"))

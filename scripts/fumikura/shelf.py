@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from fumikura.first_imports import FirstImports
     from fumikura.front_matter import Value
+    from fumikura.known_texts import KnownTexts
     from fumikura.originals import Place
     from fumikura.settings import Settings
 
@@ -47,6 +49,10 @@ class Shelf:
     """By SHA-256 of an archive: ids of the articles that its members have been found to be since the shelf was read."""
     places: dict[str, Place] = field(default_factory=dict)
     """By SHA-256 of an archive: where it is kept. It is compared with what is there once, not for each member."""
+    texts: KnownTexts | None = None
+    """Finds articles by their text, from the moment when one is about to be created."""
+    imports: FirstImports | None = None
+    """Finds what pages were when they were imported, from the moment when one is about to be renewed."""
     _by_url: dict[str, Known] = field(default_factory=dict)
     _by_sha256: dict[str, dict[str, Known]] = field(default_factory=dict)
     _by_original: dict[str, dict[str, Known]] = field(default_factory=dict)
@@ -69,6 +75,10 @@ class Shelf:
             if value:
                 index.setdefault(value, {})[known.id] = known
         self._by_hash.setdefault(_hash(known.id), {})[known.id] = known
+
+    def all(self) -> Iterator[Known]:
+        """Every article once, as it was put in last."""
+        return (known for group in self._by_hash.values() for known in group.values())
 
     def with_url(self, url: str | None) -> Known | None:
         """The article that was published at ``url``."""

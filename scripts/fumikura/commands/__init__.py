@@ -25,6 +25,7 @@ COMMANDS = {
     "import-annotations": "annotations from other tools",
     "init": "a new archive",
     "serve": "read the archive at home",
+    "verify": "originals against their hashes, pages against their originals",
 }
 """Name and short help; each lives in the module of its name (``-`` as ``_``), as the click command ``command``."""
 

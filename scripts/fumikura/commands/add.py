@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _OF_ONE_ARTICLE = ("source", "title")
 """Options that can be true of one article only."""
+_SWITCHES = ("update", "new", "allow_private", "fetch_links", "fetch_pictures", "keep_large")
+"""Options that say what to do, not what is true of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class _Job:
     shelf: Shelf
     options: Fields
     update: bool
+    new: bool
+    """Whether what has the text of an article here is another article all the same."""
     allow_private: bool
     fetch_links: bool
     """Whether links without a text are fetched."""
@@ -65,6 +69,7 @@ class _Job:
 @click.option("--site", metavar="NAME", help="Name of the site that published it.")
 @click.option("--lang", metavar="CODE", help="Such as: ja, en")
 @click.option("--update", is_flag=True, help="Take what has changed in the source, or differs from the options.")
+@click.option("--new", is_flag=True, help="Add also what has the text of an article that is here, as another article.")
 @click.option("--allow-private", is_flag=True, help="Fetch also from addresses that are not public.")
 @click.option(
     "--fetch", "fetch_links", is_flag=True, help="Fetch the texts of links, as exports and bookmarks hold them."
@@ -77,11 +82,6 @@ def command(
     ctx: click.Context,
     /,
     places: tuple[str, ...],
-    update: bool,
-    allow_private: bool,
-    fetch_links: bool,
-    fetch_pictures: bool,
-    keep_large: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -91,7 +91,8 @@ def command(
     source that is here already changes nothing.
     """
     settings = open_archive(ctx.obj)
-    job = _Job(read_shelf(settings), _options(given), update, allow_private, fetch_links, fetch_pictures, keep_large)
+    switches = {name: given.pop(name) for name in _SWITCHES}
+    job = _Job(read_shelf(settings), _options(given), **switches)
     sources = list(_sources(places, settings))
     _refuse_sharing(job.options, sources)
     for error in job.shelf.unreadable.values():
@@ -163,7 +164,7 @@ def _added(source: Source | ContentError, job: _Job) -> Iterator[Result]:
         yield Result(source=source.path, status="refused", error=str(source))
         return
     try:
-        for result in add_source(source, job.shelf, update=job.update, keep_large=job.keep_large):
+        for result in add_source(source, job.shelf, update=job.update, new=job.new, keep_large=job.keep_large):
             yield _with_pictures(result, job)
             if job.fetch_links and result.id:
                 yield from _filled(result.id, job)
@@ -179,7 +180,7 @@ def _filled(article: str, job: _Job) -> Iterator[Result]:
         return
     try:
         page = _fetched(url, job, {**job.options, "source": url})
-        for result in add_source(page, job.shelf, update=job.update, keep_large=job.keep_large):
+        for result in add_source(page, job.shelf, update=job.update, new=job.new, keep_large=job.keep_large):
             yield _with_pictures(result, job)
     except FumikuraError as error:
         yield _refused(error, url)
@@ -226,7 +227,8 @@ def _as_text(result: Result) -> str:
         lines += [f"  checked: {remark}" for remark in result.remarks]
         if result.missing:
             lines.append(f"  missing: {', '.join(result.missing)}")
-    return "\n".join([*lines, *(f"  warning: {warning}" for warning in result.warnings)])
+    lines += [f"  warning: {warning}" for warning in result.warnings]
+    return "\n".join([*lines, *(f"    {line}" for line in result.diff)])
 
 
 def _summary(results: Sequence[Result]) -> str:
