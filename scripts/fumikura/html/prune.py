@@ -102,10 +102,10 @@ def names_licence(element: Element) -> bool:
 
 
 def is_unseen(element: Element) -> bool:
-    """Whether ``element`` is hidden from all readers, or from those who see."""
-    return (
-        element.get("hidden") is not None
-        or _UNSEEN_STYLE.search(element.get("style") or "") is not None
-        or _UNSEEN_NAME.search(element.get("class") or "") is not None
-        or (element.get("aria-hidden") == "true" and next(element.iter("math", "img"), None) is None)
-    )
+    """Whether ``element`` is hidden from all readers, or from those who see; a formula beside its picture is not."""
+    hidden = element.get("hidden") is not None or _UNSEEN_NAME.search(element.get("class") or "") is not None
+    if hidden:
+        return True
+    if _UNSEEN_STYLE.search(element.get("style") or ""):
+        return next(element.iter("math"), None) is None
+    return element.get("aria-hidden") == "true" and next(element.iter("math", "img"), None) is None
