@@ -5,12 +5,13 @@ Nothing is searched and little is cut: what another program has found or an auth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fumikura.html.dom import HEADINGS, Element, lower_headings, parse, remove, text_of
 from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.to_markdown import to_markdown
+from fumikura.html.written import Written, written
 from fumikura.markdown_text import paragraph
 from fumikura.pictures import collect_from_dom
 from fumikura.sources import refuse_longer
@@ -27,6 +28,13 @@ class Body:
     markdown: str = ""
     pictures: tuple[Picture, ...] = ()
     warnings: tuple[str, ...] = ()
+    written: Written = field(default_factory=Written)
+    """How much of the source's text is in ``markdown``; nothing where that was not HTML."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """For the person who imports."""
+        return self.written.remarks()
 
 
 def body_of_html(fragment: str, source: Source, base_url: str | None = None, title: str | None = None) -> Body:
@@ -47,7 +55,8 @@ def body_of_element(element: Element, source: Source, base_url: str | None = Non
     pictures = collect_from_dom(element, source, base_url)
     markdown = to_markdown(element, base_url, pictures.names)
     refuse_longer(markdown, source.name)
-    return Body(markdown, tuple(pictures.files.values()), tuple(pictures.said()))
+    there = written(element, markdown)
+    return Body(markdown, tuple(pictures.files.values()), (*pictures.said(), *there.warnings()), there)
 
 
 def body_of_text(text: str) -> Body:
@@ -60,5 +69,5 @@ def in_order(*bodies: Body) -> Body:
     """Several parts as one."""
     said = dict.fromkeys(warning for body in bodies for warning in body.warnings)
     pictures = {picture.name: picture for body in bodies for picture in body.pictures}
-    written = (body.markdown.strip("\n") for body in bodies)
-    return Body("\n\n".join(filter(None, written)), tuple(pictures.values()), tuple(said))
+    markdown = "\n\n".join(filter(None, (body.markdown.strip("\n") for body in bodies)))
+    return Body(markdown, tuple(pictures.values()), tuple(said), sum((body.written for body in bodies), Written()))

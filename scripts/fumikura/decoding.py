@@ -59,6 +59,12 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\(J")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_COMMON = re.compile("[\\s -~\u3001-\u30ff\uff01-\uff9f]")
+COMMON = 0.4
+"""Share of kana, ASCII and punctuation that a Japanese text has at least. Random bytes have 0.02 of them, and so has
+UTF-16 whose bytes are swapped."""
+_SHORT = 200
+"""Bytes below which half a character at the end is a sign that it is no UTF-16."""
 _HEAD = 4096
 """Bytes in which a page declares its charset: HTML asks for the first 1024; saved pages put a comment
 before."""
@@ -121,7 +127,8 @@ def _encoding(data: bytes, declared: str | None) -> str | None:
         return _utf_16(data)
     if _decodes(data, "utf-8") or _is_broken_utf_8(data):
         return "utf-8"
-    fitting = next((one for one in _candidates(data, declared) if _decodes(data, one)), None)
+    wide = _utf_16(data)  # without a single ASCII character
+    fitting = wide or next((one for one in _candidates(data, declared) if _decodes(data, one)), None)
     if fitting:
         return fitting
     # A byte or two may be broken: the first choice then, with a warning that counts them.
@@ -181,14 +188,18 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, list[str]]:
 
 
 def _utf_16(data: bytes) -> str | None:
-    """UTF-16 without its mark: the NUL bytes of its ASCII characters stand all on one side."""
-    sample = data[: _SAMPLE - _SAMPLE % 2]
+    """UTF-16 without its mark: the NUL bytes of its ASCII characters stand all on one side, or what most of a
+    Japanese text consists of comes out when it is read so, and not the other way round."""
+    if len(data) % 2 and len(data) < _SHORT:
+        return None
+    sample = data[: min(len(data), _SAMPLE) & ~1]
     low, high = sample[0::2].count(0), sample[1::2].count(0)
     for encoding, nuls, others in (("utf-16-le", high, low), ("utf-16-be", low, high)):
-        if nuls > 20 * others and len(data) % 2 == 0:
-            text = _try(data, encoding)
-            if text is not None and not _is_garbage(text[:10_000]):
-                return encoding
+        text = _try(sample, encoding)
+        if text is None or _is_garbage(text[:10_000]):
+            continue
+        if nuls > 20 * others or len(_COMMON.findall(text)) > COMMON * len(text):
+            return encoding
     return None
 
 

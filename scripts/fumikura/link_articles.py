@@ -58,4 +58,5 @@ def saved_link(  # noqa: PLR0913  an article has as many fields
         kept={key: front_matter.block(key, value) for key, value in (kept or {}).items() if value},
         pictures=body.pictures if body else (),
         warnings=(*said, *(body.warnings if body else ())),
+        remarks=body.remarks if body else (),
     )

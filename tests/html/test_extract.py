@@ -299,7 +299,10 @@ def test_an_import_says_how_much_of_the_page_it_took() -> None:
     article = next(
         iter(html_page.read(source(f"<!doctype html><html><body><article>{ENGLISH * 3}</article></body></html>")))
     )
-    assert article.remarks == ("100% of the text that the page shows is in the article",)
+    assert article.remarks == (
+        "100% of the text that the page shows is in the article",
+        "100% of the source's text is in its Markdown",
+    )
 
 
 # --- pages of others, where they are at hand ------------------------------------------------------

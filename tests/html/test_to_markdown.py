@@ -245,6 +245,7 @@ def test_a_picture_left_out_leaves_its_paragraph() -> None:
         ('<div class="highlight highlight-source-shell"><pre>', "shell"),
         ('<pre data-lang="Rust"><code>', "rust"),
         ('<pre class="brush: php;">', "php"),
+        ('<div class="code-frame" data-lang="go"><div class="bar"></div><div class="highlight"><pre>', "go"),
         ("<pre>", ""),
     ],
 )

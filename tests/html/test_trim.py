@@ -31,6 +31,12 @@ RELATED = "<a href='/1'>The first story of another day</a></li><li><a href='/2'>
         "<div class='x'>Advertisement</div>",
         "<div><a href='/s'>Share</a> <a href='/t'>Tweet</a> <a href='/p'>Print</a></div>",
         "<p>SEE ALSO</p><p><a href='/1'>The first story of another day</a></p>",
+        "<ul><li><h3><a href='/1'>Another day</a></h3><h4>What it was</h4></li>"
+        "<li><a href='/2'><h3>Another night</h3></a><p>What that was</p></li></ul>",
+        "<section><h3>Most read in news</h3><div class='teaser'><h4>ANOTHER DAY</h4><div>And it</div></div></section>",
+        "<div style='position:absolute; left:-9999px'><a href='/1'>Another shop</a> that nobody sees</div>",
+        "<p>Please enable JavaScript to view the comments of another system.</p>",
+        "<p>Tags <a href='/t/1' rel='tag'>another one of them</a> <a href='/t/2' rel='tag'>a third one</a></p>",
     ],
 )
 def test_pointers_to_elsewhere_go(junk: str) -> None:
@@ -63,6 +69,9 @@ def test_pointers_to_elsewhere_go_in_japanese(junk: str) -> None:
         "<dl><dt>term</dt><dd>what it means</dd></dl>",
         "<figure><img src='a.png'><figcaption>What is seen here</figcaption></figure>",
         "<blockquote><p>A short quote.</p></blockquote>",
+        "<div class='widget-box widget'><img src='a.png'>What the picture shows</div>",
+        "<p>Founded 1995 <span class='noprint'>(31 years ago)</span></p>",
+        "<ul><li><h3><a href='/1'>One of two</a></h3><p>Text</p></li><li><h3>Two of two</h3><p>Text</p></li></ul>",
         "<p>Recommended reading</p><ul><li><a href='/1'>A book on the matter</a></li></ul>",
     ],
 )
@@ -83,6 +92,17 @@ def test_what_stands_before_and_behind_the_text_goes_but_its_picture_and_its_lic
     assert "Published under a free licence." in text
     assert "min read" not in text
     assert "ships" not in text
+
+
+def test_the_line_that_says_whose_a_site_is_goes_and_a_sentence_about_it_stays() -> None:
+    assert "Copyright" not in article(behind="<div><div>Copyright © 2026 A House. All rights reserved.</div></div>")
+    assert "Copyright is a right." in article("<p>Copyright is a right.</p>")
+
+
+def test_a_caption_that_a_gallery_repeats_stays_once() -> None:
+    caption = "The harbour of the town in the year 1995, seen from the hill"
+    item = f"<li><img src='/p.jpg'><p>{caption}</p><p>{caption}</p></li>"
+    assert article(f"<ul>{item}</ul>").count(caption) == 1
 
 
 def test_notes_that_the_article_refers_to_stay() -> None:

@@ -80,6 +80,7 @@ def language(pre: Element) -> str:
         if parent is not None and len(parent) == 1:
             around.append(parent)
             parent = parent.getparent()
+    around += [one for one in list(pre.iterancestors())[:3] if one.get("data-lang") and len(list(one.iter("pre"))) == 1]
     for element in around:
         for name in (element.get("data-lang"), element.get("data-language"), *_classed(element)):
             if name and re.fullmatch(r"[\w+#.-]{1,30}", name) and name.lower() not in _NO_LANGUAGE:

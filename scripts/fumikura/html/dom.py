@@ -17,6 +17,7 @@ from lxml import etree
 
 from fumikura.errors import ContentError
 from fumikura.html.lazy_pictures import show_lazy_pictures
+from fumikura.html.scripted import show_scripted
 from fumikura.sanitise import TAGS
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ def prepared(element: Element) -> Element:
     root.tail = None
     for void in list(root.iter(*_UNKNOWN_VOIDS)):
         _empty(void)
+    show_scripted(root)
     show_lazy_pictures(root)
     for player in root.iter("video", "audio"):
         inner = next((source for source in player.iter("source") if source.get("src")), None)

@@ -13,6 +13,7 @@ from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.locate import find_article
 from fumikura.html.metadata import Metadata, read_metadata
 from fumikura.html.page_dates import without_dates
+from fumikura.html.scripted import show_scripted
 from fumikura.language import detect
 
 _BYLINE_WORDS = re.compile(
@@ -56,6 +57,7 @@ def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
     base_url = _base(root, url)
     metadata = read_metadata(root, base_url)
     source = _source(metadata, url)
+    show_scripted(root)
     show_lazy_pictures(root)
     element = find_article(root, source)
     share = kept(root, element)

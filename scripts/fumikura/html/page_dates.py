@@ -29,6 +29,16 @@ _MONTHS = {
     for name in names.split()
 }
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_ERA_LETTERS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
+_SHORT_ERA = re.compile(
+    r"(?P<era>[MTSHR]|明治|大正|昭和|平成|令和)\.?\s?(?P<in_era>元|\d{1,2})(?P<sign>[./-])"
+    r"(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+)
+"""``R7.1.31``. Looked for only where a whole text is to be a date: ``H2.1.3`` may be a chapter."""
+_KANJI_NUMBER = re.compile(
+    r"(?<![〇一二三四五六七八九十])(?:(?P<tens>[二三四五六七八九]?)十(?P<ones>[一二三四五六七八九]?)|[〇一二三四五六七八九]{1,4})(?=[年月日時分])"
+)
+_DIGITS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")}
 _TIME = (
     r"(?:[\sT]*(?P<hour>\d{1,2})[:：時](?P<minute>\d{2})分?(?:[:：](?P<second>\d{2})秒?)?"
     r"(?:\s*(?P<zone>JST))?)?"
@@ -52,8 +62,9 @@ _ENGLISH = re.compile(
 def page_date(text: str) -> str | None:
     """``text`` as ISO 8601, as precise as it is, or None if it is no date.
 
-    ISO 8601, RFC 2822, ``2025年1月31日 10:00``, ``令和7年1月31日``, ``2025/1/31``, ``January 31, 2025`` and
-    ``31 Jan 2025``. ``1/2/2025`` is none: it is one day in Boston and another in London.
+    ISO 8601, RFC 2822, ``2025年1月31日 10:00``, ``令和7年1月31日``, ``令和七年一月三十一日``, ``R7.1.31``,
+    ``2025/1/31``, ``January 31, 2025`` and ``31 Jan 2025``.
+    ``1/2/2025`` is none: it is one day in Boston and another in London.
     """
     text = re.sub(r"\s+", " ", text.translate(str.maketrans("０１２３４５６７８９／", "0123456789/"))).strip()
     try:
@@ -82,11 +93,12 @@ def without_dates(text: str) -> str:
 
 
 def _written_date(text: str) -> str | None:
+    text = _KANJI_NUMBER.sub(_arabic, text)
+    if match := _SHORT_ERA.fullmatch(text):
+        era = _ERA_LETTERS.get(match["era"], match["era"])
+        return _iso(_year_of(era, match["in_era"]), match["month"], match["day"], None)
     if match := _JAPANESE.fullmatch(text):
-        if match["era"]:
-            year = _ERAS[match["era"]] + (1 if match["in_era"] == "元" else int(match["in_era"]))
-        else:
-            year = int(match["year"])
+        year = _year_of(match["era"], match["in_era"]) if match["era"] else int(match["year"])
         return _iso(year, match["month"], match["day"], match)
     if match := _NUMERIC.fullmatch(text):
         return _iso(int(match["year"]), match["month"], match["day"], match)
@@ -96,6 +108,17 @@ def _written_date(text: str) -> str | None:
     if re.match(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d", text):
         return iso_date(parsedate_to_datetime(text).isoformat())
     return None
+
+
+def _year_of(era: str, in_era: str) -> int:
+    return _ERAS[era] + (1 if in_era == "元" else int(in_era))
+
+
+def _arabic(number: re.Match[str]) -> str:
+    """``二〇二五`` and ``三十一`` in digits."""
+    if number["ones"] is None:
+        return "".join(str(_DIGITS[char]) for char in number[0])
+    return str(10 * _DIGITS.get(number["tens"], 1) + _DIGITS.get(number["ones"], 0))
 
 
 def _iso(year: int, month: str | None, day: str | None, time: re.Match[str] | None) -> str:

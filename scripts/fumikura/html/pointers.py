@@ -11,20 +11,25 @@ TEASER = re.compile(
     r"[\[【(（→▶►■●◆≫»>\s]*(?:also(?: (?:on|see|read))?\b|(?:read|see) (?:more|also|next)\b|more:|"
     r"related(?: (?:stor(?:y|ies)|articles?|posts?|news|content|links|coverage|topics?|searches)\b|:)|"
     r"more (?:from|on|in|stories)\b|watch:|don.t miss\b|click (?:here|for)\b|sign up\b|most (?:read|popular)\b|"
-    r"you (?:may|might) (?:also )?like|recommended(?: (?:for you|stories|articles|posts)\b|:)|trending\b|"
+    r"you (?:may|might) (?:also )?like|"
+    r"(?:our )?latest (?:stories|news|articles|posts)\b|other people are reading|"
+    r"recommended(?: (?:for you|stories|articles|posts)\b|:)|trending\b|"
     r"pr[\]】）:]|関連(?:記事|ニュース)|[あ合]わせて読みたい|こちらも|(?:おすすめ|人気)の?記事|(?:前|次)の記事|続きを読む|もっと(?:見る|読む))",
     re.IGNORECASE,
 )
 """How a pointer to another page begins, or the label above several."""
 TAGS = re.compile(
-    r"(?:tags?|tagged|filed under|posted in|categor(?:y|ies)|topics?|タグ|カテゴリー?|キーワード|ジャンル)\s*[:：]?",
+    r"(?:tags?|tagged|filed under|more about:|posted in|categor(?:y|ies)|topics?|"
+    r"タグ|カテゴリー?|キーワード|ジャンル)\s*[:：]?",
     re.IGNORECASE,
 )
 _AD = re.compile(
     r"[-–—\[（(【\s]*(?:advertisements?|sponsored(?: links?)?|スポンサー(?:ド)?リンク|広告|"
-    r"(?:story|article) continues below.*|continue reading.*)[-–—\]）)】\s]*",
+    r"(?:story|article) continues below.*|continue reading.*|(?:comments?\s*)?please enable javascript to view.*|"
+    r"(?:like|enjoy(?:ed)?|love) (?:this|the|our) (?:story|article|post).{0,60})[-–—\]）)】\s]*",
     re.IGNORECASE,
 )
+_COPYRIGHT = re.compile(r"(?:copyright\b|[©ⓒ]|\(c\) ?(?=\d{4}))", re.IGNORECASE)
 _SHARE_WORD = re.compile(
     r"share|tweet|facebook|twitter|whatsapp|e-?mail|copy link|bookmark|シェア(?:する)?|ツイート(?:する)?|"
     r"ブックマーク(?:する)?|はてブ|このエントリーをはてなブックマークに追加|リンクをコピー|フォロー(?:する)?",
@@ -39,6 +44,11 @@ _SHARE_REST = re.compile(
 def is_ad(text: str) -> bool:
     """Whether ``text`` is the label of an advertisement."""
     return _AD.fullmatch(text) is not None
+
+
+def is_copyright(text: str) -> bool:
+    """Whether ``text`` is the line at the foot of a site that says whose it is."""
+    return len(text) < PROSE and _COPYRIGHT.match(text.strip()) is not None
 
 
 def shares(text: str) -> bool:

@@ -19,16 +19,21 @@ _JUNK_NAME = re.compile(
     r"recommend(?:s|ed|ation)?|newsletter|subscribe|subscription|mailmagazine|breadcrumbs?|topicpath|pager|pagination|pagenavi?|ads?|"
     r"adsense|advert|advertisement|advertising|adslot|sponsor|sponsored|promo|promotion|banner|cookies?|consent|"
     r"sidebar|widgets?|ranking|popular|trending|outbrain|taboola|toolbar|popup|modal|follow|like-button|likes|"
-    r"print|skip-link|pr-area)(?:$|[-_ \d])",
+    r"print|noprint|skip-link|pr-area)(?:$|[-_ \d])",
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(
     r"^(?:comments?(?:[-_]?(?:area|section|list|form|wrapper|box))?|disqus_thread|respond)$", re.IGNORECASE
 )
 _UNSEEN_NAME = re.compile(
-    r"(?:^|\s)(?:screen-reader-text|sr-only|visually-hidden|noprint|mw-editsection)(?:$|\s)", re.IGNORECASE
+    r"(?:^|\s)(?:screen-reader-text|sr-only|visually-hidden|mw-editsection)(?:$|\s)", re.IGNORECASE
 )
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[;\s])(?:left|right|top)\s*:\s*-\d{4,}px", re.IGNORECASE
+)
+"""Not shown, or far outside of the page, where links for search engines are put."""
+_ONLY_BOXES = re.compile(r"(?:^|[-_ ])(?:widgets?|noprint)(?:$|[-_ \d])", re.IGNORECASE)
+"""Names of boxes of any kind: of these a picture or a phrase without a link may be the author's."""
 _SOLID = frozenset({"picture", "img", "source", "figure", "body", "html", "article", "main"})
 
 
@@ -70,13 +75,25 @@ def _is_junk(element: Element, length: int, whole: int) -> bool:
     is_menu = element.tag in _JUNK_TAGS or element.get("role") in {"navigation", "search"}
     if is_menu or is_unseen(element) or any(_COMMENTS.match(name) for name in names.split()):
         return True
-    if element.tag not in {"aside", "footer"} and _JUNK_NAME.search(names) is None:
-        return False
-    linked = sum(len(text_of(link)) for link in element.iter("a"))
-    mostly_links = linked > 0.4 * length or not all_text(element).strip()
     if element.tag in {"aside", "footer"}:
-        return mostly_links and length > 0 and not names_licence(element)
-    return (mostly_links or length < 80) and next(element.iter("pre", "table"), None) is None
+        return _is_mostly_links(element, length) and length > 0 and not names_licence(element)
+    return _JUNK_NAME.search(names) is not None and _is_junk_box(element, length, names)
+
+
+def _is_junk_box(element: Element, length: int, names: str) -> bool:
+    """Whether ``element``, whose ``names`` are those of junk, is some."""
+    empty = not all_text(element).strip()
+    if _ONLY_BOXES.search(names) and _JUNK_NAME.search(_ONLY_BOXES.sub(" ", names)) is None:
+        pictured = next(element.iter("img"), None) is not None
+        if next(element.iter("a"), None) is None and (pictured or not empty):
+            return False
+    return (_is_mostly_links(element, length) or length < 80) and next(element.iter("pre", "table"), None) is None
+
+
+def _is_mostly_links(element: Element, length: int) -> bool:
+    """Whether there is little in ``element``, of ``length`` characters, besides links, or nothing."""
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    return linked > 0.4 * length or not all_text(element).strip()
 
 
 def names_licence(element: Element) -> bool:
@@ -85,10 +102,10 @@ def names_licence(element: Element) -> bool:
 
 
 def is_unseen(element: Element) -> bool:
-    """Whether ``element`` is hidden from all readers, or from those who see."""
-    return (
-        element.get("hidden") is not None
-        or _UNSEEN_STYLE.search(element.get("style") or "") is not None
-        or _UNSEEN_NAME.search(element.get("class") or "") is not None
-        or (element.get("aria-hidden") == "true" and next(element.iter("math", "img"), None) is None)
-    )
+    """Whether ``element`` is hidden from all readers, or from those who see; a formula beside its picture is not."""
+    hidden = element.get("hidden") is not None or _UNSEEN_NAME.search(element.get("class") or "") is not None
+    if hidden:
+        return True
+    if _UNSEEN_STYLE.search(element.get("style") or ""):
+        return next(element.iter("math"), None) is None
+    return element.get("aria-hidden") == "true" and next(element.iter("math", "img"), None) is None

@@ -13,9 +13,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from fumikura.html.dom import BLOCKS, HEADINGS, Element, all_text, classes, remove
+from fumikura.html.dom import BLOCKS, HEADINGS, Element, all_text, blocky, classes, remove
 from fumikura.html.found import PROSE, TELLING, squeezed, written_length
-from fumikura.html.pointers import TAGS, TEASER, is_ad, is_shouted, shares
+from fumikura.html.pointers import TAGS, TEASER, is_ad, is_copyright, is_shouted, shares
 from fumikura.html.sections import with_sections
 from fumikura.html.units import WHOLES, Unit, units_of
 
@@ -28,6 +28,8 @@ LINKED = 0.4
 """Share of a text in links from which on it is made of links."""
 ALL_LINKED = 0.8
 """The same where little is known."""
+SAID = 0.9
+"""The same of a sentence that is more than its link."""
 ENOUGH = 0.6
 """Share of the text without links that the careful extractor must have found for its silence to mean much."""
 SMALL = 100
@@ -60,6 +62,7 @@ def trim(article: Element, finders: Finders, place: Element) -> None:
     _mark_groups(article, held, LINKED if is_known else ALL_LINKED)
     if is_known:
         _mark_outside(inside, held)
+    _mark_cards(article, held)
     _mark_inside(held, is_known=is_known)
     _mark_labels(units)
     if _prose(unit for unit in held if unit.gone) > MOST * _prose(held):
@@ -139,6 +142,36 @@ def _mark_groups(article: Element, units: list[Unit], least: float) -> None:
                 unit.gone = True
 
 
+def _mark_cards(article: Element, units: list[Unit]) -> None:
+    """Lists whose items are each a picture or a heading with a link, and boxes under a label such as "Most read": other
+    pages, told by their headings. Nothing of theirs did both extractors find, but a label the careful one may have."""
+    for unit in units:
+        if unit.element.tag in {"ul", "ol"} and not (unit.careful and unit.generous) and _are_cards(unit.element):
+            unit.gone = True
+    for label in units:
+        if len(label.text) >= PROSE or not TEASER.match(all_text(label.element).strip()):
+            continue
+        box = next(
+            (one for one in _up_to(article, label.element) if len(squeezed(all_text(one))) > len(label.text)), None
+        )
+        if box is None or box is article:
+            continue
+        within = [unit for unit in units if box in unit.element.iterancestors()]
+        if not any(unit.element.tag in _SOLID or (unit.careful and unit is not label) for unit in within):
+            for unit in within:
+                unit.gone = True
+
+
+def _are_cards(items: Element) -> bool:
+    """Whether ``items`` is a list of two or more whose every item has a heading with a link in it or around it."""
+    cards = list(items.iterchildren("li"))
+    return len(cards) > 1 and all(any(_is_linked(heading) for heading in card.iter(*HEADINGS)) for card in cards)
+
+
+def _is_linked(element: Element) -> bool:
+    return next(element.iter("a"), None) is not None or next(element.iterancestors("a"), None) is not None
+
+
 def _mark_outside(inside: list[Unit], units: list[Unit]) -> None:
     """Before the core (the units ``inside``) and behind it, whatever the careful extractor did not find, but for prose
     and pictures before it."""
@@ -170,9 +203,30 @@ def _mark_inside(units: list[Unit], *, is_known: bool) -> None:
         if not unit.found and not solid and _kind(unit) not in kin and not _is_caption(unit) and not _is_sentence(unit):
             unit.gone |= bool(unit.element.get("class")) or (is_known and _home(unit) not in beside)
         twice = not unit.careful and len(unit.text) >= 30 and unit.element.tag != "figure" and unit.text in seen
-        pointer = unit.share_linked > LINKED and (TEASER.match(plain) or is_shouted(plain))
+        pointer = unit.share_linked > LINKED and not _is_said(unit) and (TEASER.match(plain) or is_shouted(plain))
         unit.gone |= twice or bool(pointer) or is_ad(plain) or shares(plain)
         seen.add(unit.text)
+        if unit.element.tag in {"ul", "figure"} and unit.has_picture:
+            seen.update(_take_out_repeats(unit.element))
+
+
+def _take_out_repeats(gallery: Element) -> set[str]:
+    """The texts of the blocks in ``gallery``, where each stays once: galleries have a caption for every place that they
+    show a picture in."""
+    around = blocky(gallery)
+    seen: set[str] = set()
+    for block in [block for block in gallery.iterdescendants(*BLOCKS) if block not in around]:
+        text = squeezed(all_text(block))
+        if len(text) >= 30 and text in seen:
+            remove(block)
+        seen.add(text)
+    return {text for text in seen if len(text) >= 30}
+
+
+def _is_said(unit: Unit) -> bool:
+    """Whether it is a sentence with a link in it, not a link alone."""
+    ends = re.search(r"[。.]$", all_text(unit.element).strip()) is not None
+    return ends and unit.generous and unit.share_linked < SAID
 
 
 def _is_caption(unit: Unit) -> bool:
@@ -194,8 +248,9 @@ def _mark_labels(units: list[Unit]) -> None:
     last = max((index for index, unit in enumerate(units) if unit.is_prose and not unit.gone), default=0)
     for index, unit in reversed(list(enumerate(units))):
         plain = all_text(unit.element).strip()
-        if index > last and unit.links and TAGS.match(plain):
+        if unit.links and TAGS.match(plain) and (index > last or (unit.links > 1 and unit.share_linked > ALL_LINKED)):
             unit.gone = True
+        unit.gone |= index > last and not (unit.careful and unit.generous) and is_copyright(plain)
         if unit.element.tag in HEADINGS and (not unit.careful or index > last):
             unit.gone |= _heads_nothing(unit, units[index + 1 :])
         elif len(unit.text) < PROSE and TEASER.match(plain):

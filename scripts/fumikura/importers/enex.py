@@ -71,6 +71,7 @@ def _from_note(note: Element, source: Source) -> Article:
         tags=tuple(dict.fromkeys(filter(None, tags))),
         pictures=body.pictures,
         warnings=(*body.warnings, *said),
+        remarks=body.remarks,
     )
 
 

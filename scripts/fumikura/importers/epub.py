@@ -84,6 +84,7 @@ def read(source: Source) -> Iterator[Article]:
         cover=cover.name if cover else None,
         pictures=(*body.pictures, *([cover] if cover and cover not in body.pictures else [])),
         warnings=(*body.warnings, *said),
+        remarks=body.remarks,
     )
 
 

@@ -105,6 +105,7 @@ def _article(entry: _Entry, source: Source) -> Article:
         pictures=body.pictures,
         kept={"basename": front_matter.block("basename", basename)} if basename else {},
         warnings=(*body.warnings, *said),
+        remarks=body.remarks,
     )
 
 

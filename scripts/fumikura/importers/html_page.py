@@ -16,6 +16,7 @@ from fumikura.html.dom import address
 from fumikura.html.extract import Extracted, extract
 from fumikura.html.page_dates import page_date
 from fumikura.html.to_markdown import to_markdown
+from fumikura.html.written import written
 from fumikura.pictures import collect_from_dom
 from fumikura.signatures import page_kind
 from fumikura.sources import refuse_longer
@@ -75,6 +76,7 @@ def read(source: Source) -> Iterator[Article]:
         remedy = "save the page again after it has loaded, or the text in it as a text file"
         raise ContentError(source.name, 1, "there is no text in this page", remedy, "empty")
     refuse_longer(body, source.name)
+    there = written(found.element, body)
     yield Article(
         title=found.title or source.stem or source.name,
         body=body,
@@ -88,8 +90,8 @@ def read(source: Source) -> Iterator[Article]:
         license=found.license,
         cover=found.cover,
         pictures=tuple(pictures.files.values()),
-        warnings=tuple(_warnings(found, pictures.said(), source)),
-        remarks=(found.kept.remark(),),
+        warnings=(*_warnings(found, pictures.said(), source), *there.warnings()),
+        remarks=(found.kept.remark(), *there.remarks()),
     )
 
 

@@ -56,6 +56,7 @@ def read(source: Source) -> Iterator[Article]:
         publication="draft" if is_draft else None,
         pictures=body.pictures,
         warnings=body.warnings,
+        remarks=body.remarks,
     )
 
 

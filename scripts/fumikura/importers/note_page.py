@@ -13,6 +13,7 @@ from fumikura.articles import Article
 from fumikura.dates import written_moment
 from fumikura.errors import ContentError
 from fumikura.html.dom import Element, address, parse, text_of
+from fumikura.html.kept import kept
 from fumikura.html.metadata import read_metadata
 from fumikura.importers.html_page import saved
 from fumikura.paywalls import drop_stub
@@ -46,6 +47,7 @@ def read(source: Source) -> Iterator[Article]:
     heading = _classed(root, "o-noteContentHeader__title")
     title = (text_of(heading) if heading is not None else None) or metadata.title
     is_cut = drop_stub(root, content)
+    share = kept(root, content)
     body = body_of_element(content, source, url, title)
     warnings = [*body.warnings]
     if is_cut:
@@ -68,6 +70,7 @@ def read(source: Source) -> Iterator[Article]:
         incomplete="paywall" if is_cut else None,
         pictures=body.pictures,
         warnings=tuple(warnings),
+        remarks=(share.remark(), *body.remarks),
     )
 
 

@@ -15,6 +15,7 @@ from fumikura.articles import Article
 from fumikura.covers import find_cover
 from fumikura.importers import html_page
 from fumikura.markdown_text import paragraph
+from fumikura.paywalls import stub_start
 from fumikura.signatures import is_data, page_kind
 
 if TYPE_CHECKING:
@@ -66,12 +67,16 @@ def read(source: Source) -> Iterator[Article]:
     if layout.count is not None:
         right, sentence = _checked_count(layout.count, layout.body)
         (remarks if right else warnings).append(sentence)
+    stub = stub_start(layout.body)
+    if stub is not None:
+        warnings.append("the text ends at a paywall; save the article again when you have bought it")
     if layout.title is None and given_title is None:
         warnings.append("there is no title line; the file's name stands in for the title")
     yield Article(
         title=layout.title or source.stem,
-        body="\n\n".join(filter(None, map(paragraph, layout.body))),
+        body="\n\n".join(filter(None, map(paragraph, layout.body[:stub]))),
         cover=cover,
+        incomplete="paywall" if stub is not None else None,
         pictures=pictures,
         warnings=tuple(warnings),
         remarks=tuple(remarks),

@@ -49,4 +49,5 @@ def _from_row(source: Source, row: Row) -> Article:
         publication="draft" if is_draft else None,
         pictures=body.pictures,
         warnings=body.warnings if page is not None else (f"{path} is not in the export",),
+        remarks=body.remarks,
     )

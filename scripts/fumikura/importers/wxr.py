@@ -77,6 +77,7 @@ def _from_post(item: Element, source: Source) -> Article:
         publication="draft" if is_draft else None,
         pictures=body.pictures,
         warnings=(*body.warnings, *said),
+        remarks=body.remarks,
     )
 
 

@@ -1,0 +1,42 @@
+"""How much of a text came into its Markdown."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fumikura.html.dom import parse
+from fumikura.html.to_markdown import to_markdown
+from fumikura.html.written import Written, written
+
+PROSE = "A sentence with *signs*, a [bracket] & a <tag>, of which each is text. " * 4
+
+
+def test_all_of_a_text_is_found_whatever_markdown_makes_of_its_signs() -> None:
+    text = PROSE.replace("&", "&amp;").replace("<", "&lt;")
+    element = parse(f"<div><p>{text}</p><table><tr><td>{text}<td rowspan=2>b_c</table><pre>{text}</pre></div>", "a")
+    share = written(element, to_markdown(element))
+    assert share.found == share.text
+    assert share.remarks() == ("100% of the source's text is in its Markdown",)
+    assert share.warnings() == ()
+
+
+def test_a_text_that_is_lost_is_counted_and_said() -> None:
+    element = parse(f"<div><p>{PROSE.replace('<', '&lt;')}</p><p>{'本文' * 100}</p></div>", "a")
+    share = written(element, "本文" * 100)
+    assert share.found == 200
+    assert share.remarks()[0] in {f"{percent}% of the source's text is in its Markdown" for percent in range(30, 60)}
+    assert "are not in its Markdown" in share.warnings()[0]
+
+
+def test_where_there_is_no_text_nothing_is_said() -> None:
+    assert Written().remarks() == ()
+    assert Written().warnings() == ()
+
+
+@given(st.lists(st.text("ab*_`<>&[]()#本~^|!\\\\-+=.1 ", min_size=1), min_size=1, max_size=6))
+def test_every_paragraph_is_found_again(paragraphs: list[str]) -> None:
+    escaped = (text.replace("&", "&amp;").replace("<", "&lt;") for text in paragraphs)
+    element = parse("<div>" + "".join(f"<p>{text}</p>" for text in escaped) + "</div>", "a")
+    share = written(element, to_markdown(element))
+    assert share.found == share.text
