@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import html as html_entities
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fumikura import front_matter, language
@@ -90,6 +90,11 @@ def make_page(article: Article, source: Source, original: str, converter: str) -
         warnings=tuple(warnings),
         remarks=article.remarks,
     )
+
+
+def kept_at(page: Page, original: str) -> Page:
+    """``page`` with the place of its original, a path under the root."""
+    return replace(page, values={**page.values, "original": original})
 
 
 def _known(article: Article, source: Source) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fumikura.errors import ContentError
-from fumikura.identity import HASH_LENGTH, article_id, canonical_url
+from fumikura.identity import HASH_LENGTH, article_id, comparable_url
 from fumikura.library_files import read_page
 
 if TYPE_CHECKING:
@@ -59,10 +59,13 @@ class Shelf:
 
     def put(self, known: Known) -> None:
         """Take in an article, new or changed."""
+        before = self.with_id(known.id)
+        if before is not None:
+            self.forget(before)
         self.ids.add(known.id)
         url = known.text("source")
         if url:
-            self._by_url.setdefault(_canonical(url), known)
+            self._by_url.setdefault(comparable_url(url), known)
         indexes = ((self._by_sha256, "sha256"), (self._by_original, "original"), (self._by_title, "title"))
         for index, name in indexes:
             value = known.text(name)
@@ -70,9 +73,28 @@ class Shelf:
                 index.setdefault(value, {})[known.id] = known
         self._by_hash.setdefault(_hash(known.id), {})[known.id] = known
 
+    def forget(self, known: Known) -> None:
+        """Take out an article that could not be written after all."""
+        self.ids.discard(known.id)
+        url = known.text("source")
+        if url and self.with_url(url) is known:
+            del self._by_url[comparable_url(url)]
+        for index, value in ((self._by_sha256, "sha256"), (self._by_original, "original"), (self._by_title, "title")):
+            index.get(known.text(value) or "", {}).pop(known.id, None)
+        self._by_hash.get(_hash(known.id), {}).pop(known.id, None)
+
+    def made(self) -> dict[str, set[str]]:
+        """By the SHA-256 of a source: the canonical URLs of the articles that have been made from its bytes."""
+        found: dict[str, set[str]] = {sha256: set() for sha256 in self._by_sha256}
+        for url, known in self._by_url.items():
+            sha256 = known.text("sha256")
+            if sha256:
+                found[sha256].add(url)
+        return found
+
     def with_url(self, url: str | None) -> Known | None:
         """The article that was published at ``url``."""
-        return self._by_url.get(_canonical(url)) if url else None
+        return self._by_url.get(comparable_url(url)) if url else None
 
     def with_id(self, article: str) -> Known | None:
         """The article of that id, if its page can be read."""
@@ -125,11 +147,3 @@ def _folders(articles: Path) -> Iterator[Path]:
 def _hash(article: str) -> str:
     """The part of an article's id that was made from its key, as far as ids always have it."""
     return article.rpartition("-")[2][:HASH_LENGTH]
-
-
-def _canonical(url: str) -> str:
-    """The canonical URL; a hand-written address that is none stands for itself."""
-    try:
-        return canonical_url(url)
-    except ValueError:
-        return url
