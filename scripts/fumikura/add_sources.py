@@ -117,7 +117,7 @@ def _steps(sources: Sources, job: Job) -> Generator[tuple[Path | str, Step | Fin
     """Of the files first; then of the web pages, which are fetched one by one, as politeness asks."""
     made = {} if job.update else job.shelf.made()
     is_little = len(sources.paths) <= FEW and sources.size <= SMALL
-    workers = 1 if is_little else min(job.workers, max(1, len(sources.paths)))
+    workers = 1 if is_little else job.workers  # a single large one too: it is converted while it is written
     yield from over(Conversion(job.options, made), sources.paths, workers=workers)
     for url in sources.urls:
         try:

@@ -12,7 +12,7 @@ from fumikura.pages import Page, kept_at
 from fumikura.publish import Incoming, Result, create, fill, renew
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from fumikura.converting import Step
     from fumikura.shelf import Known, Shelf
@@ -64,17 +64,15 @@ class Adding:
 
     def _open(self, opened: Opened) -> Iterator[Result]:
         source, shelf = opened.source, self._shelf
-        known = [] if self._update or opened.is_one_of_many else shelf.with_sha256(source.sha256)
-        for one in known:
-            # Made from these very bytes, so that nothing that was converted is of interest.
-            if self._waiting is not None:
-                self._waiting.settle_for(one)
-            yield fill(one, source, shelf)
-        if known:
-            return
+        if not self._update and not opened.is_one_of_many:
+            known = _on_disk(lambda: shelf.with_sha256(source.sha256), self._waiting)
+            for one in known:
+                yield fill(one, source, shelf)  # made from these very bytes: nothing that was converted is of interest
+            if known:
+                return
         claimed = set[str]()
         if self._waiting is not None:
-            self._waiting.settle_for(None, wanted(source, shelf.settings))
+            self._waiting.settle_for([], wanted(source, shelf.settings))
         where = shelf.places.get(source.sha256) or place(source, shelf.settings)
         if source.container is not None:
             claimed = shelf.claims.setdefault(source.sha256, claimed)
@@ -98,11 +96,10 @@ class _Import:
 
     def add_again(self, again: Again) -> Result:
         """An article that had been made from these bytes when the command began."""
-        known = self.shelf.with_url(again.url)
+        known = next(iter(_on_disk(lambda: _listed(self.shelf.with_url(again.url)), self.waiting)), None)
         if known is None:
             problem = f"the article of {again.url} is no longer there"
             raise ContentError(self.source.name, 1, problem, "run the command again", "unreadable")
-        self._settle(known)
         if known.id in self.claimed:
             return self._repeated(known, is_link=again.is_link)
         self.claimed.add(known.id)
@@ -111,12 +108,8 @@ class _Import:
     def add(self, page: Page) -> Result:
         """What becomes of one article. Raises ``ContentError`` for what no page can hold."""
         new = Incoming(kept_at(page, self.where.original), self.source, self.where)
-        known = _find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
-        if known is None:
-            result = self._create(new)
-        else:
-            self._settle(known)
-            result = self._again(known, new)
+        known = next(iter(_on_disk(lambda: _listed(self._find(new)), self.waiting)), None)
+        result = self._create(new) if known is None else self._again(known, new)
         if result.status in {"created", "updated"}:
             self.where = Place(self.where.original, self.where.namesake)  # written now, once for all articles
             if self.source.container is not None:
@@ -129,9 +122,8 @@ class _Import:
         is_first = self.is_one_of_many and new.place.is_missing
         return create(new, self.shelf, None if is_first else self.waiting)
 
-    def _settle(self, known: Known) -> None:
-        if self.waiting is not None:
-            self.waiting.settle_for(known)
+    def _find(self, new: Incoming) -> Known | None:
+        return _find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
 
     def _repeated(self, known: Known, *, is_link: bool) -> Result:
         said = "" if is_link else "; what it says there is left out"
@@ -146,6 +138,16 @@ class _Import:
             return fill(known, self.source, self.shelf)  # a mere address adds nothing to an article
         gains_its_text = known.text("kind") == "link" and bool(new.page.body)
         return renew(known, new, self.shelf, force=self.update or gains_its_text)
+
+
+def _on_disk(look: Callable[[], list[Known]], waiting: Waiting | None) -> list[Known]:
+    """The articles that ``look`` finds, none of them waiting to be written."""
+    found = look()
+    return look() if waiting is not None and waiting.settle_for(found) else found
+
+
+def _listed(known: Known | None) -> list[Known]:
+    return [] if known is None else [known]
 
 
 def find(new: Incoming, shelf: Shelf) -> Known | None:

@@ -230,7 +230,7 @@ class _Worker(Generic[Item, Value]):
     def _started(self) -> ProcessPoolExecutor:
         if self._executor is None:
             start = (self._function, str(Path.cwd()))
-            self._executor = ProcessPoolExecutor(1, _context(), _start, start)
+            self._executor = ProcessPoolExecutor(1, _context(self._function), _start, start)
             self._pid = None
             self._pid = self._executor.submit(os.getpid).result()  # one that cannot start is our bug, and is raised
         return self._executor
@@ -268,12 +268,12 @@ def _waited(source: queue.Queue[Any] | queue.SimpleQueue[Any]) -> Any:
             continue
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context(function: Callable[[Any], Iterable[Any]]) -> multiprocessing.context.BaseContext:
     """Processes that are born of a small one and not of this one, which has threads; where there is such a way."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["fumikura.converting"])
+    context.set_forkserver_preload([function.__module__])
     return context
 
 

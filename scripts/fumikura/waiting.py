@@ -56,10 +56,13 @@ class Waiting:
         if is_full or not self._articles or time.monotonic() - self._since > MAX_SECONDS:
             self.settle()
 
-    def settle_for(self, known: Known | None, places: Iterable[Path] = ()) -> None:
-        """Have that article and those places be on disk, if they are among what waits."""
-        if (known is not None and known.id in self._articles) or not self._places.isdisjoint(places):
+    def settle_for(self, known: Iterable[Known], places: Iterable[Path] = ()) -> bool:
+        """Have these articles and places be on disk, if any is among what waits. Whether any was: then it is to be
+        looked for again, since it may not have been possible to write it."""
+        has_to = any(one.id in self._articles for one in known) or not self._places.isdisjoint(places)
+        if has_to:
             self.settle()
+        return has_to
 
     def settle(self) -> None:
         """Put all into place and tell the results. What could not be written is refused, and unknown again."""
