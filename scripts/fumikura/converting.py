@@ -89,6 +89,8 @@ def convert(source: Source, made: Mapping[str, Collection[str]]) -> Iterator[Ste
         yield from steps(source, made)
     except FumikuraError as error:
         yield refused(error, source.name)
+    except RecursionError:
+        yield refused(_too_deep(source), source.name)
 
 
 def steps(source: Source, made: Mapping[str, Collection[str]]) -> Iterator[Step]:
@@ -127,7 +129,14 @@ def refused(error: FumikuraError, name: str) -> Refused:
 
 def _page(article: Article, source: Source, converter: str) -> Page:
     """What an article needs before it becomes a page, such as what has to be fetched, goes in here."""
-    return make_page(article, source, NO_PLACE, converter)
+    try:
+        return make_page(article, source, NO_PLACE, converter)
+    except RecursionError as error:
+        raise _too_deep(source) from error
+
+
+def _too_deep(source: Source) -> ContentError:
+    return ContentError(source.name, 1, "its parts are nested hundreds deep", "save it with fewer levels", "too-deep")
 
 
 def _refuse_sharing(source: Source, given: Fields) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
 Item = TypeVar("Item")
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 MAX_SECONDS = 120.0
 """Between two values. The slowest saved page that was measured takes two; a table of 100 MB some ten."""
 CHUNK = 8
-"""Items that a worker takes at a time: less to say for small ones, and little to wait for at the end."""
+"""Items that a worker takes at a time, at most: less to say for small ones, and little to wait for at the end."""
 LOOK_AHEAD = 4
 """Chunks for each worker that may be begun before the first of them has been taken."""
 BATCH_VALUES = 200
@@ -59,7 +59,7 @@ def cores() -> int:
 
 def over(
     function: Callable[[Item], Iterable[Value]],
-    items: Iterable[Item],
+    items: Sequence[Item],
     *,
     workers: int,
     seconds: float = MAX_SECONDS,
@@ -98,11 +98,11 @@ class _Lanes(Generic[Item, Value]):
     """Threads that each drive one worker. They take chunks in order, and results are given in that order."""
 
     def __init__(
-        self, function: Callable[[Item], Iterable[Value]], items: Iterable[Item], workers: int, seconds: float
+        self, function: Callable[[Item], Iterable[Value]], items: Sequence[Item], workers: int, seconds: float
     ) -> None:
         self._function = function
         self._seconds = seconds
-        self._chunks = _chunks(items)
+        self._chunks = _chunks(items, max(1, min(CHUNK, len(items) // (LOOK_AHEAD * workers))))
         self._taken: queue.SimpleQueue[_Chunk[Item] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._ahead = threading.Semaphore(LOOK_AHEAD * workers)
@@ -253,10 +253,8 @@ class _Worker(Generic[Item, Value]):
                     raise _Died(f"it took more than {self._seconds:,.0f} seconds") from None
 
 
-def _chunks(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
-    waiting = iter(items)
-    while chunk := tuple(itertools.islice(waiting, CHUNK)):
-        yield chunk
+def _chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
 
 
 def _waited(source: queue.Queue[Any] | queue.SimpleQueue[Any]) -> Any:
