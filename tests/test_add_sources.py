@@ -174,11 +174,12 @@ def test_what_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_n
     for process in (ended.pid, os.getpid()):
         (tmp_path / f".fumikura-{process}-abc_x1").mkdir()
         (tmp_path / f".fumikura-{process}-abc_x1" / "index.md").write_text("x")
-        (tmp_path / f".fumikura-{process}-file").write_text("x")
+        (tmp_path / "article").mkdir(exist_ok=True)
+        (tmp_path / "article" / f".fumikura-{process}-file").write_text("x")
     (tmp_path / ".fumikura-x").write_text("not ours")
     fumikura.atomic.remove_leftovers([tmp_path, tmp_path / "none"])
-    kept = {f".fumikura-{os.getpid()}-abc_x1", f".fumikura-{os.getpid()}-file", ".fumikura-x"}
-    assert {path.name for path in tmp_path.iterdir()} == kept
+    kept = {f".fumikura-{os.getpid()}-abc_x1/index.md", f"article/.fumikura-{os.getpid()}-file", ".fumikura-x"}
+    assert set(contents(tmp_path)) == kept
 
 
 def test_an_article_that_cannot_be_written_is_refused_and_the_others_that_wait_are_not(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fumikura.errors import ContentError
 from fumikura.executors import Finished, cores, over
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ def deadly(item: int, how: str, twice: Path | None = None) -> Iterator[int]:
 def faulty(item: int) -> Iterator[int]:
     if item == 3:
         raise LookupError("a bug")
+    yield item
+
+
+def erroneous(item: int) -> Iterator[int]:
+    raise ContentError("a.txt", item, "a fault", "a remedy", "a-code")
     yield item
 
 
@@ -89,6 +95,20 @@ def test_a_worker_that_dies_or_does_not_end_takes_one_item_with_it(how: str, fau
 def test_a_bug_of_ours_keeps_its_kind_and_ends_the_work():
     with pytest.raises(LookupError, match="a bug"):
         list(over(faulty, range(20), workers=2))
+
+
+def test_an_error_of_ours_arrives_with_all_that_it_says():
+    with pytest.raises(ContentError) as raised:
+        list(over(erroneous, [7], workers=2))
+    error = raised.value
+    assert (error.path, error.line, error.problem, error.remedy, error.code) == (
+        "a.txt",
+        7,
+        "a fault",
+        "a remedy",
+        "a-code",
+    )
+    assert str(error) == "a.txt:7: a fault\n  try: a remedy"
 
 
 def test_relative_names_lead_from_the_same_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

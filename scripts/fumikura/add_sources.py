@@ -180,7 +180,7 @@ class _Adder:
         page = Adding(shelf, update=self.job.update)
         try:
             source = _fetched(url, self.job, {**self.job.options, "source": url})
-            for step in convert(source, {} if self.job.update else shelf.made()):
+            for step in convert(source, {}):
                 for result in page.take(step):
                     self.waiting.tell(result)
         except FumikuraError as error:

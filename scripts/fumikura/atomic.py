@@ -223,16 +223,21 @@ def commit_all(stagings: Sequence[Staging]) -> list[ContentError | None]:
 
 
 def remove_leftovers(folders: Iterable[Path]) -> None:
-    """Remove what processes have left in ``folders`` that were ended in the middle, by a power cut or by force."""
+    """Remove what processes have left under ``folders`` that were ended in the middle, by a power cut or by force."""
     for folder in folders:
-        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            match = _TEMPORARY.fullmatch(path.name)
-            if match is None or _is_running(int(match["process"])):
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
+        for current, inner, files in os.walk(folder):
+            left = [name for name in (*inner, *files) if _is_leftover(name)]
+            inner[:] = [name for name in inner if not _TEMPORARY.fullmatch(name)]
+            for path in (Path(current) / name for name in left):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+
+
+def _is_leftover(name: str) -> bool:
+    match = _TEMPORARY.fullmatch(name)
+    return match is not None and not _is_running(int(match["process"]))
 
 
 def file_sha256(path: Path) -> str:

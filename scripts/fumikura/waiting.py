@@ -76,11 +76,6 @@ class Waiting:
         finally:  # also on Ctrl-C: what is there is there, and said
             self._finish(articles, errors)
 
-    def discard(self) -> None:
-        """Remove what waits."""
-        for one in self._articles.values():
-            one.staging.clean()
-
     def _finish(self, articles: list[_Article], errors: dict[str, ContentError]) -> None:
         absent = {one.known.id for one in articles if not one.staging.is_committed}
         for one in articles:
