@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.errors import ContentError
+from fumikura.errors import ContentError, FumikuraError
 from fumikura.executors import Finished, cores, over
 
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ def faulty(item: int) -> Iterator[int]:
 def erroneous(item: int) -> Iterator[int]:
     raise ContentError("a.txt", item, "a fault", "a remedy", "a-code")
     yield item
+
+
+def no_start(function: object, folder: str) -> None:
+    os._exit(1)
 
 
 def large(item: int) -> Iterator[bytes]:
@@ -95,6 +99,13 @@ def test_a_worker_that_dies_or_does_not_end_takes_one_item_with_it(how: str, fau
 def test_a_bug_of_ours_keeps_its_kind_and_ends_the_work():
     with pytest.raises(LookupError, match="a bug"):
         list(over(faulty, range(20), workers=2))
+
+
+def test_where_no_worker_can_be_started_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("fumikura.executors._start", no_start)
+    with pytest.raises(FumikuraError, match="cannot be started here") as raised:
+        list(over(process, [1, 2, 3], workers=2))
+    assert "--workers 1" in str(raised.value)
 
 
 def test_an_error_of_ours_arrives_with_all_that_it_says():

@@ -21,6 +21,8 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from fumikura.errors import FumikuraError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
@@ -230,9 +232,13 @@ class _Worker(Generic[Item, Value]):
     def _started(self) -> ProcessPoolExecutor:
         if self._executor is None:
             start = (self._function, str(Path.cwd()))
-            self._executor = ProcessPoolExecutor(1, _context(self._function), _start, start)
             self._pid = None
-            self._pid = self._executor.submit(os.getpid).result()  # one that cannot start is our bug, and is raised
+            try:
+                self._executor = ProcessPoolExecutor(1, _context(self._function), _start, start)
+                self._pid = self._executor.submit(os.getpid).result()
+            except (BrokenProcessPool, OSError, ImportError) as error:  # no memory, no semaphores on this system
+                problem = f"worker processes cannot be started here: {error}"
+                raise FumikuraError(f"{problem}\n  try: --workers 1") from error
         return self._executor
 
     def _result(self, future: Future[tuple[list[bytes | None], bool]]) -> tuple[list[bytes | None], bool]:
