@@ -168,6 +168,22 @@ def test_what_was_stopped_goes_on_to_the_same_archive(tmp_path: Path, notes: Pat
     assert contents(archive.root) == contents(whole.root)
 
 
+@pytest.mark.parametrize("after", [0.6, 0.8, 1.0, 1.4])
+def test_ctrl_c_at_a_terminal_reaches_the_workers_too_and_they_say_nothing(tmp_path: Path, notes: Path, after: float):
+    archive = make_archive(tmp_path / "archive")
+    with subprocess.Popen(
+        command(archive, notes, "--workers", "4"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.strip()) in {(1, "stopped; nothing is half written"), (0, "")}
+
+
 def test_what_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path: Path):
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass

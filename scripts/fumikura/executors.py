@@ -133,6 +133,7 @@ class _Lanes(Generic[Item, Value]):
             self._ahead.release()
 
     def _lane(self) -> None:
+        _keep_ctrl_c()
         worker = _Worker(self._function, self._seconds, self._stopped)
         try:
             while (chunk := self._take()) is not None:
@@ -279,6 +280,15 @@ def _context(function: Callable[[Any], Iterable[Any]]) -> multiprocessing.contex
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([function.__module__])
     return context
+
+
+def _keep_ctrl_c() -> None:
+    """Have the processes that this thread starts leave Ctrl-C alone from their first moment on."""
+    if hasattr(signal, "pthread_sigmask"):
+        from multiprocessing import resource_tracker  # noqa: PLC0415  not on every system
+
+        resource_tracker.ensure_running()  # first, since it ends with Ctrl-C let through
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _kill(pid: int) -> None:
