@@ -198,9 +198,7 @@ class Staging:
     def _write(self, path: Path, data: bytes | str | Copy) -> None:
         with path.open("wb", buffering=0) as file:
             for piece in data.pieces() if isinstance(data, Copy) else [data]:
-                view = memoryview(piece.encode("utf-8") if isinstance(piece, str) else piece)
-                while view:
-                    view = view[os.write(file.fileno(), view) :]
+                _write(file.fileno(), piece.encode("utf-8") if isinstance(piece, str) else piece)
         self._written.append(path)
 
     def _make_folder(self, folder: Path) -> None:
@@ -251,6 +249,12 @@ def unwritable(path: Path, error: OSError) -> ContentError:
     reason = (error.strerror or type(error).__name__).lower()
     remedy = "free some space or check the permissions, then run the command again"
     return ContentError(path, 1, f"cannot be written: {reason}; nothing of it was changed", remedy, "unwritable")
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def _prefix() -> str:
