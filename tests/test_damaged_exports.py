@@ -299,3 +299,12 @@ def test_of_an_export_one_entry_is_held_at_a_time(tmp_path: Path):
     tracemalloc.stop()
     assert size > 5_000_000
     assert peak < 2_500_000
+
+
+def test_what_is_nested_too_deep_does_not_change_how_the_next_file_is_read(tmp_path: Path):
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text("# Title\n\nText.\n\n- one\n\n    two\n", "utf-8")
+    bad.write_text(NESTED["lists.md"], "utf-8")
+    before = list(Conversion({}, {})(good))
+    assert refusals(bad) == [f"{bad}:1: its parts are nested hundreds deep\n  try: save it with fewer levels"]
+    assert list(Conversion({}, {})(good)) == before

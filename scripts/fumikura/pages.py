@@ -65,7 +65,7 @@ def make_page(article: Article, source: Source, original: str, converter: str) -
     """
     refuse_longer(article.body, source.name)
     body = article.body.strip("\n") + "\n" if article.body.strip("\n") else ""
-    canonical = canonical_text(sanitise(_renderer().html(body)))
+    canonical = canonical_text(sanitise(_rendered(body)))
     values = _known(article, source)
     values["lang"] = values["lang"] or language.detect(canonical.text)
     pictures, problems = article.pictures, list[str]()
@@ -129,6 +129,14 @@ def _checked(values: dict[str, Any], name: str) -> dict[str, Any]:
     if header is None:
         raise ContentError(name, 1, findings[0].message, "give a better value with the option of that name")
     return values
+
+
+def _rendered(body: str) -> str:
+    try:
+        return _renderer().html(body)
+    except RecursionError:
+        _renderer.cache_clear()  # it still believes that it is within a list, and would read the next page so
+        raise
 
 
 @functools.cache
