@@ -196,6 +196,8 @@ def test_what_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_n
     fumikura.atomic.remove_leftovers([tmp_path, tmp_path / "none"])
     kept = {f".fumikura-{os.getpid()}-abc_x1/index.md", f"article/.fumikura-{os.getpid()}-file", ".fumikura-x"}
     assert set(contents(tmp_path)) == kept
+    fumikura.atomic.remove_leftovers([tmp_path], own=True)
+    assert set(contents(tmp_path)) == {".fumikura-x"}
 
 
 def test_an_article_that_cannot_be_written_is_refused_and_the_others_that_wait_are_not(

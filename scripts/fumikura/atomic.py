@@ -220,11 +220,14 @@ def commit_all(stagings: Sequence[Staging]) -> list[ContentError | None]:
     return [error or one.last_in_place(synced) for one, error in zip(stagings, errors, strict=True)]
 
 
-def remove_leftovers(folders: Iterable[Path]) -> None:
-    """Remove what processes have left under ``folders`` that were ended in the middle, by a power cut or by force."""
+def remove_leftovers(folders: Iterable[Path], *, own: bool = False) -> None:
+    """Remove what processes have left under ``folders`` that were ended in the middle, by a power cut or by force.
+
+    ``own``: also what this process has left, which writes nothing more: Ctrl-C may come between two of its steps.
+    """
     for folder in folders:
         for current, inner, files in os.walk(folder):
-            left = [name for name in (*inner, *files) if _is_leftover(name)]
+            left = [name for name in (*inner, *files) if _is_leftover(name, own=own)]
             inner[:] = [name for name in inner if not _TEMPORARY.fullmatch(name)]
             for path in (Path(current) / name for name in left):
                 if path.is_dir() and not path.is_symlink():
@@ -233,9 +236,12 @@ def remove_leftovers(folders: Iterable[Path]) -> None:
                     path.unlink(missing_ok=True)
 
 
-def _is_leftover(name: str) -> bool:
+def _is_leftover(name: str, *, own: bool) -> bool:
     match = _TEMPORARY.fullmatch(name)
-    return match is not None and not _is_running(int(match["process"]))
+    if match is None:
+        return False
+    process = int(match["process"])
+    return own if process == os.getpid() else not _is_running(process)
 
 
 def file_sha256(path: Path) -> str:

@@ -94,6 +94,9 @@ def command(
         try:
             with stoppable():
                 add_all(sources, job, told, shown_bar.move if shown_bar else None)
+        except KeyboardInterrupt:
+            remove_leftovers((settings.articles, settings.saved), own=True)
+            raise
         finally:  # also on Ctrl-C: what is done is done, and said
             if progress is not None:
                 progress.stop()
