@@ -6,6 +6,7 @@ import builtins
 import contextlib
 import gzip
 import time
+import tracemalloc
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ import pytest
 
 from fixture_cases import FIXTURES, input_of
 from fumikura.articles import Article
+from fumikura.converting import Conversion, Refused, steps
 from fumikura.errors import ContentError
 from fumikura.importers import choose, load_all, read_with_any
+from fumikura.pages import Page
 from fumikura.reading import read_source
 from fumikura.unpacking import members
 from making import text_source
@@ -210,3 +213,98 @@ def test_hostile_text_takes_no_more_time_than_its_length(text: str):
             with contextlib.suppress(ContentError):
                 list(importer.read(source))
     assert time.process_time() - started < 10
+
+
+def refusals(path: Path) -> list[str]:
+    return [step.error for step in Conversion({}, {})(path) if isinstance(step, Refused)]
+
+
+NESTED = {
+    "divs.html": "<!doctype html><html><body>" + "<div>" * 100_000 + "<p>Deep text.</p>" + "</div>" * 100_000,
+    "tables.html": "<!doctype html><html><body>" + "<b><i><table><tr><td>" * 20_000 + "x",
+    "quotes.md": "# Title\n\n" + "> " * 90_000 + "deep\n",
+    "lists.md": "# Title\n\n" + "".join("  " * number + "- a\n" for number in range(400)),
+    "json.json": '[{"url": "https://lamp.example/", "x": ' + "[" * 100_000,
+    "xml.xml": "<rss><channel><item><title>a</title>" + "<a>" * 100_000,
+    "spans.enex": "<en-export><note><title>a</title><content>"
+    + "&lt;div&gt;" * 100_000
+    + "</content></note></en-export>",
+}
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("name", NESTED)
+def test_endless_nesting_becomes_a_page_or_a_named_error_within_seconds(name: str, tmp_path: Path):
+    path = tmp_path / name
+    path.write_text(NESTED[name], "utf-8")
+    started = time.process_time()
+    found = list(Conversion({}, {})(path))
+    assert time.process_time() - started < 60
+    pages = [step for step in found if isinstance(step, Page)]
+    errors = [step for step in found if isinstance(step, Refused)]
+    assert len(pages) + len(errors) == 1
+    assert all(str(path) in error.error and "try: " in error.error for error in errors)
+
+
+def test_broken_html_is_a_page(tmp_path: Path):
+    path = tmp_path / "broken.html"
+    text = "A wick is woven, and nobody has ever seen a wick that was not woven. " * 5
+    path.write_text(f"<!doctype html><html><p><b>One<p>{text}</i></td><div><<a href=<p>{text}<table><p>{text}", "utf-8")
+    (page,) = (step for step in Conversion({}, {})(path) if isinstance(step, Page))
+    assert page.body.count("A wick is woven") >= 10
+
+
+def test_a_page_with_another_ending_is_told_by_its_content(tmp_path: Path):
+    text = "A wick is woven, and nobody has ever seen a wick that was not woven. " * 5
+    for name in ("a.pdf", "a.csv", "a.zip", "a"):
+        (tmp_path / name).write_text(f"<!doctype html><html><body><h1>Wicks</h1><p>{text}</p></body></html>", "utf-8")
+        (page,) = (step for step in Conversion({}, {})(tmp_path / name) if isinstance(step, Page))
+        assert page.title == "Wicks"
+        assert str(page.values["converter"]).startswith("html_page ")
+
+
+@pytest.mark.parametrize(
+    ("size", "message"), [(99_000_000, "the text has"), (101_000_000, "101 MB, more than the 100 MB")]
+)
+def test_a_text_of_100_mb_is_named(tmp_path: Path, size: int, message: str):
+    path = tmp_path / "large.txt"
+    path.write_bytes(("これは百メガの文章の一行です。\n".encode() * (size // 46 + 1))[:size])
+    (error,) = refusals(path)
+    assert message in error
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_page_of_100_mb_is_named(tmp_path: Path):
+    path = tmp_path / "large.html"
+    paragraph = f"<p>{'これは百メガの頁の一段落です。' * 20}</p>\n".encode()
+    path.write_bytes(b"<!doctype html><html><body>" + paragraph * (99_000_000 // len(paragraph)))
+    (error,) = refusals(path)
+    assert "more than the 5,000,000 of an article" in error
+
+
+def test_of_an_export_one_entry_is_held_at_a_time(tmp_path: Path):
+    path = tmp_path / "feed.xml"
+    text = "A wick is woven, and nobody has seen another. " * 400
+    items = "".join(
+        f"<item><title>T {number}</title><link>https://lamp.example/{number}</link><description>&lt;p&gt;{text}&lt;/p&gt;</description></item>"
+        for number in range(300)
+    )
+    path.write_text(f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>', "utf-8")
+    source = read_source(path)
+    next(step for step in steps(source, {}) if isinstance(step, Page))  # what is made once
+    tracemalloc.start()
+    size = sum(len(step.body) for step in steps(source, {}) if isinstance(step, Page))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size > 5_000_000
+    assert peak < 2_500_000
+
+
+def test_what_is_nested_too_deep_does_not_change_how_the_next_file_is_read(tmp_path: Path):
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text("# Title\n\nText.\n\n- one\n\n    two\n", "utf-8")
+    bad.write_text(NESTED["lists.md"], "utf-8")
+    before = list(Conversion({}, {})(good))
+    assert refusals(bad) == [f"{bad}:1: its parts are nested hundreds deep\n  try: save it with fewer levels"]
+    assert list(Conversion({}, {})(good)) == before

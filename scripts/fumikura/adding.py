@@ -1,4 +1,4 @@
-"""One source -> what became of it: choose its importer, read its articles, find them again, publish."""
+"""Pages on their way to ``docs/``: find the articles that they are already, publish the others."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fumikura.again_as_double import again_as_double, texts_of
+from fumikura.converting import Again, Opened, Refused, steps
 from fumikura.errors import ContentError
-from fumikura.importers import choose, load_all
-from fumikura.originals import Place, place
-from fumikura.pages import make_page
+from fumikura.originals import Place, place, wanted
+from fumikura.pages import Page, kept_at
 from fumikura.publish import Incoming, Result, compare, create, fill, renew
+from fumikura.shelf import is_made_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from fumikura.articles import Article
+    from fumikura.converting import Step
     from fumikura.shelf import Known, Shelf
-    from fumikura.sources import Fields, Source
+    from fumikura.sources import Source
+    from fumikura.waiting import Waiting
 
 
 def add_source(
@@ -28,42 +30,73 @@ def add_source(
 
     Raises ``FumikuraError`` where the source gives none and, after the articles before it, where it is damaged.
     """
-    importers = load_all()
-    name = choose(source, importers)
-    importer = importers[name]
-    is_one_of_many = importer.MANY or source.container is not None
-    _refuse_sharing(source, source.given if importer.MANY else source.container.given if source.container else {})
-    converter = f"{name} {importer.VERSION}"
-    known = [] if update or is_one_of_many else shelf.with_sha256(source.sha256)
-    if known and all(_is_made_by(one, converter) for one in known):
-        # Made from these very bytes, so that there is nothing to convert: thousands of files in a second.
-        for one in known:
-            yield fill(one, source, shelf)
-        return
-    claimed = set[str]()
-    where = shelf.places.get(source.sha256) or place(source, shelf.settings)
-    if source.container is not None:
-        claimed = shelf.claims.setdefault(source.sha256, claimed)
-        shelf.places[source.sha256] = where
-    run = _Import(source, shelf, converter, is_one_of_many, update, new, keep_large, where, claimed)
-    for article in importer.read(source):
+    adding = Adding(shelf, update=update, new=new)
+    for step in steps(source, {} if update else shelf.made(), keep_large=keep_large):
+        yield from adding.take(step)
+
+
+class Adding:
+    """Steps of sources on their way to ``docs/``, one after the other. What becomes of an article may depend on those
+    before it, and on nothing else: not on who converted it, or when."""
+
+    def __init__(self, shelf: Shelf, *, update: bool, new: bool = False, waiting: Waiting | None = None) -> None:
+        """``new``: what has the text of an article here is another article all the same. ``waiting``: where new
+        articles wait to be written together; None writes each at once."""
+        self._shelf = shelf
+        self._update = update
+        self._new = new
+        self._waiting = waiting
+        self._run: _Import | None = None
+        """The source that is open; None where all is known of it."""
+
+    def take(self, step: Step) -> Iterator[Result]:
+        """What becomes of one step. Raises ``ContentError`` for what no page can hold."""
+        if isinstance(step, Opened):
+            self._run = None
+            yield from self._open(step)
+        elif isinstance(step, Refused):
+            yield Result(source=step.source, status="refused", error=step.error)
+        elif self._run is not None:
+            yield self._add(step, self._run)
+
+    def close(self) -> None:
+        """The source that is open has come to its end."""
+        self._run = None
+
+    def _add(self, step: Page | Again, run: _Import) -> Result:
         try:
-            if isinstance(article, ContentError):
-                raise article
-            result = run.add(article)
+            return run.add(step) if isinstance(step, Page) else run.add_again(step)
         except ContentError as error:
-            if not is_one_of_many:
+            if not run.is_one_of_many:
                 raise
-            result = Result(source=source.name, status="refused", error=str(error))
-        yield result
+            return Result(source=run.source.name, status="refused", error=str(error))
 
-
-def _refuse_sharing(source: Source, given: Fields) -> None:
-    """``given``: what was given for a file that holds many articles."""
-    shared = [f"`{name}`" for name in ("source", "title") if name in given]
-    if shared:
-        problem = f"{' and '.join(shared)} can be true of one article only, and this file can hold many"
-        raise ContentError(source.name, 1, problem, "leave it out, and change the article's page", "shared")
+    def _open(self, opened: Opened) -> Iterator[Result]:
+        source, shelf = opened.source, self._shelf
+        if not self._update and not opened.is_one_of_many:
+            known = _on_disk(lambda: shelf.with_sha256(source.sha256), self._waiting)
+            if known and all(is_made_by(one, opened.converter) for one in known):
+                for one in known:
+                    yield fill(one, source, shelf)  # made from these very bytes: what was converted is of no interest
+                return
+        claimed = set[str]()
+        if self._waiting is not None:
+            self._waiting.settle_for([], wanted(source, shelf.settings))
+        where = shelf.places.get(source.sha256) or place(source, shelf.settings)
+        if source.container is not None:
+            claimed = shelf.claims.setdefault(source.sha256, claimed)
+            shelf.places[source.sha256] = where
+        self._run = _Import(
+            opened.source,
+            shelf,
+            opened.converter,
+            opened.is_one_of_many,
+            self._update,
+            self._new,
+            where,
+            claimed,
+            self._waiting,
+        )
 
 
 @dataclass(slots=True)
@@ -77,25 +110,30 @@ class _Import:
     """Whether there can be more articles in the file that is kept."""
     update: bool
     new: bool
-    """Whether the person says that it is another article, if its text is here."""
-    keep_large: bool
-    """Whether pictures that are made smaller are also kept as they were."""
     where: Place
     claimed: set[str]
     """Ids of the articles that other parts of the same file have been found to be."""
+    waiting: Waiting | None
 
-    def add(self, article: Article) -> Result:
+    def add_again(self, again: Again) -> Result:
+        """An article that had been made from these bytes when the command began."""
+        known = next(iter(_on_disk(lambda: _listed(self.shelf.with_url(again.url)), self.waiting)), None)
+        if known is None:
+            problem = f"the article of {again.url} is no longer there"
+            raise ContentError(self.source.name, 1, problem, "run the command again", "unreadable")
+        if known.id in self.claimed:
+            return self._repeated(known, is_link=again.is_link)
+        self.claimed.add(known.id)
+        return fill(known, self.source, self.shelf)
+
+    def add(self, page: Page) -> Result:
         """What becomes of one article. Raises ``ContentError`` for what no page can hold."""
-        same = self.shelf.with_url(article.source) if self.is_one_of_many and not self.update else None
-        if same is not None and same.id not in self.claimed and self._gave(same):
-            self.claimed.add(same.id)
-            return fill(same, self.source, self.shelf)  # made from these very bytes: no page is made to compare
-        page = make_page(article, self.source, self.where.original, self.converter, keep_large=self.keep_large)
-        new = Incoming(page, self.source, self.where)
-        known = find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
-        if known is None and not self.new and (double := texts_of(self.shelf).double_of(page)) is not None:
+        new = Incoming(kept_at(page, self.where.original), self.source, self.where)
+        known = next(iter(_on_disk(lambda: _listed(self._find(new)), self.waiting)), None)
+        double = texts_of(self.shelf).double_of(page, self._settle_for) if known is None and not self.new else None
+        if double is not None:
             return again_as_double(double, new, self.shelf, update=self.update)
-        result = create(new, self.shelf) if known is None else self._again(known, new)
+        result = self._create(new) if known is None else self._again(known, new)
         if result.status in {"created", "updated"}:
             self.where = Place(self.where.original, self.where.namesake)  # written now, once for all articles
             if self.source.container is not None:
@@ -104,27 +142,44 @@ class _Import:
         self.claimed.add(result.id or "")
         return result
 
+    def _settle_for(self, known: list[Known]) -> None:
+        if self.waiting is not None:
+            self.waiting.settle_for(known)
+
+    def _create(self, new: Incoming) -> Result:
+        """The first of many is written at once, with the file that all of them are from."""
+        is_first = self.is_one_of_many and new.place.is_missing
+        return create(new, self.shelf, None if is_first else self.waiting)
+
+    def _find(self, new: Incoming) -> Known | None:
+        return find_among_many(new, self.shelf, self.claimed) if self.is_one_of_many else find(new, self.shelf)
+
+    def _repeated(self, known: Known, *, is_link: bool) -> Result:
+        said = "" if is_link else "; what it says there is left out"
+        warning = f"its address stands in this source more than once{said}"
+        return replace(fill(known, self.source, self.shelf), warnings=(warning,))
+
     def _again(self, known: Known, new: Incoming) -> Result:
         is_link = new.page.values.get("kind") == "link"
         if known.id in self.claimed:
-            said = "" if is_link else "; what it says there is left out"
-            warning = f"its address stands in this source more than once{said}"
-            return replace(fill(known, self.source, self.shelf), warnings=(warning,))
-        if is_link or (not self.update and self._gave(known)):
+            return self._repeated(known, is_link=is_link)
+        is_of_these_bytes = known.text("sha256") == self.source.sha256
+        if is_link or (not self.update and is_of_these_bytes and is_made_by(known, self.converter)):
             return fill(known, self.source, self.shelf)  # a mere address adds nothing to an article
-        if not self.update and known.text("sha256") == self.source.sha256:
+        if not self.update and is_of_these_bytes:
             return compare(known, new, self.shelf)
         gains_its_text = known.text("kind") == "link" and bool(new.page.body)
         return renew(known, new, self.shelf, force=self.update or gains_its_text)
 
-    def _gave(self, known: Known) -> bool:
-        """Whether the article was made from these very bytes, by this version of the importer."""
-        return known.text("sha256") == self.source.sha256 and _is_made_by(known, self.converter)
+
+def _on_disk(look: Callable[[], list[Known]], waiting: Waiting | None) -> list[Known]:
+    """The articles that ``look`` finds, none of them waiting to be written."""
+    found = look()
+    return look() if waiting is not None and waiting.settle_for(found) else found
 
 
-def _is_made_by(known: Known, converter: str) -> bool:
-    """Whether the importer is the one that made the page; a page that does not say was made by hand."""
-    return known.text("converter") in {None, converter}
+def _listed(known: Known | None) -> list[Known]:
+    return [] if known is None else [known]
 
 
 def find(new: Incoming, shelf: Shelf) -> Known | None:

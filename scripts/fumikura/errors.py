@@ -52,6 +52,10 @@ class ContentError(FumikuraError):
         self.remedy = remedy
         self.code = code
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[str, int, str, str, str]]:
+        """How it travels between processes."""
+        return type(self), (self.path, self.line, self.problem, self.remedy, self.code)
+
     def finding(self) -> Finding:
         """The same as an error that ``fumikura check`` can list."""
         return Finding(self.path, self.line, "error", self.code, self.problem, self.remedy)

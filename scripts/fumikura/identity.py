@@ -101,6 +101,14 @@ def canonical_url(url: str) -> str:
     return f"{base}?{query}" if query else base
 
 
+def comparable_url(url: str) -> str:
+    """``canonical_url``; a hand-written address that is none stands for itself."""
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
+
+
 def article_id(title: str, key: str, length: int = HASH_LENGTH) -> str:
     """The ASCII words of ``title``, then ``length`` base32 characters of the SHA-256 of ``key``.
 

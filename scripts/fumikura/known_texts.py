@@ -30,7 +30,7 @@ from fumikura.identity import canonical_url
 from fumikura.library_files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from fumikura.doubles import Signature
@@ -65,8 +65,11 @@ class KnownTexts:
     _asked: tuple[str, Signature] = ("", b"")
     """The text that was asked for last, and its signature: mostly the one that is put in next."""
 
-    def double_of(self, page: Page) -> Double | None:
-        """The article whose text ``page`` has, the one most like it; None where there is none, or too little text."""
+    def double_of(self, page: Page, settle: Callable[[list[Known]], None] = lambda _: None) -> Double | None:
+        """The article whose text ``page`` has, the one most like it; None where there is none, or too little text.
+
+        ``settle``: sees to it that these articles, whose pages are read next, are on disk.
+        """
         text = letters(page.body)
         parts = shingles(text)
         if parts is None:
@@ -74,7 +77,9 @@ class KnownTexts:
         signed = signature(parts)
         self._asked = (page.body, signed)
         found = []
-        for name in {*self._at_start.near(signed), *self._late.near(signed)}:
+        near = {*self._at_start.near(signed), *self._late.near(signed)}
+        settle([known for name in near if (known := self.shelf.with_id(name)) is not None])
+        for name in near:
             known = self.shelf.with_id(name)
             theirs = _text(known, self.shelf) if known is not None else None
             parts_there = shingles(theirs) if theirs is not None else None

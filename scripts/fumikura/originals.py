@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from fumikura import front_matter
+from fumikura.atomic import Copy, file_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,17 +39,23 @@ class Place:
     """Path under the archive's root, with forward slashes."""
     namesake: str | None = None
     """Path of a kept file that has the same name and other bytes: an older version, or another article."""
-    files: Mapping[Path, bytes] = field(default_factory=dict)
+    files: Mapping[Path, bytes | Copy] = field(default_factory=dict)
     folder: Path | None = None
     """Where the files that belong to a saved page (``*_files``) go, if they have to be copied."""
     folder_from: Path | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the original is not there yet."""
+        return bool(self.files)
+
     def stage(self, staging: Staging) -> None:
-        """Have the files written when ``staging`` is committed."""
-        for path, data in self.files.items():
-            staging.file(path, data)
+        """Have the files written when ``staging`` is committed: the original last, since where it is, the others are
+        not looked for when the command is run again after a power cut."""
         if self.folder is not None and self.folder_from is not None:
             staging.folder(self.folder, _contents(self.folder_from))
+        for path, data in self.files.items():
+            staging.file(path, data)
 
 
 def place(source: Source, settings: Settings) -> Place:
@@ -65,23 +72,34 @@ def place(source: Source, settings: Settings) -> Place:
     name = safe_name(_name(source))
     target = settings.saved / name
     namesake = None
-    if target.exists() and target.read_bytes() != source.data:
+    if target.exists() and file_sha256(target) != source.sha256:
         namesake = target.relative_to(settings.root).as_posix()
         target = target.with_name(f"{target.stem}-{source.sha256[:6]}{target.suffix}")
     original = target.relative_to(settings.root).as_posix()
     if target.exists():
         return Place(original, namesake)
-    files = {target: source.data}
+    files: dict[Path, bytes | Copy] = {}
     if source.companion is not None:
         files[target.with_name(target.name + source.companion.suffix)] = source.companion.read_bytes()
     elif source.path is None:
         files[target.with_name(target.name + ".yml")] = _companion(source)
+    files[target] = source.data if source.data or source.path is None else Copy(source.path, source.sha256)
     beside = _folder_of(source.path)
     # Its name stands in the page's addresses, so that it cannot change with the page's own.
     folder = settings.saved / beside.name if beside else None
     if folder is not None and folder.exists():
         folder = None
     return Place(original, namesake, files, folder, beside)
+
+
+def wanted(source: Source, settings: Settings) -> tuple[Path, ...]:
+    """The places that a source from elsewhere takes under ``saved/`` if nothing else is there."""
+    if source.container is not None:
+        return wanted(source.container, settings)
+    if source.path is not None and source.path.resolve().is_relative_to(settings.root):
+        return ()
+    beside = _folder_of(source.path)
+    return (settings.saved / safe_name(_name(source)), *((settings.saved / beside.name,) if beside else ()))
 
 
 def safe_name(name: str) -> str:

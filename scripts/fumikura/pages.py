@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import html as html_entities
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fumikura import front_matter, language
@@ -68,7 +68,7 @@ def make_page(article: Article, source: Source, original: str, converter: str, *
     """
     refuse_longer(article.body, source.name)
     body = article.body.strip("\n") + "\n" if article.body.strip("\n") else ""
-    canonical = canonical_text(sanitise(_renderer().html(body)))
+    canonical = canonical_text(sanitise(_rendered(body)))
     values = _known(article, source)
     values["lang"] = values["lang"] or language.detect(canonical.text)
     pictures, problems = article.pictures, list[str]()
@@ -97,6 +97,11 @@ def make_page(article: Article, source: Source, original: str, converter: str, *
         warnings=tuple(warnings),
         remarks=article.remarks,
     )
+
+
+def kept_at(page: Page, original: str) -> Page:
+    """``page`` with the place of its original, a path under the root."""
+    return replace(page, values={**page.values, "original": original})
 
 
 def _known(article: Article, source: Source) -> dict[str, Any]:
@@ -136,6 +141,14 @@ def _checked(values: dict[str, Any], name: str) -> dict[str, Any]:
     if header is None:
         raise ContentError(name, 1, findings[0].message, "give a better value with the option of that name")
     return {key: value if key in COMPUTED else getattr(header, key) for key, value in values.items()}
+
+
+def _rendered(body: str) -> str:
+    try:
+        return _renderer().html(body)
+    except RecursionError:
+        _renderer.cache_clear()  # it still believes that it is within a list, and would read the next page so
+        raise
 
 
 @functools.cache

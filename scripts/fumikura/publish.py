@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from fumikura.originals import Place
     from fumikura.sources import Source
+    from fumikura.waiting import Waiting
 
 MOST_LINES = 12
 """Lines of a diff that a result shows; ``fumikura verify --diff`` shows them all."""
@@ -70,19 +71,23 @@ class Incoming:
     place: Place
 
 
-def create(new: Incoming, shelf: Shelf) -> Result:
-    """A new article: its original and its folder appear together. Raises ``ContentError`` if they cannot."""
+def create(new: Incoming, shelf: Shelf, waiting: Waiting | None = None) -> Result:
+    """A new article: its original and its folder appear together, at once or when those are written that are
+    ``waiting``. Raises ``ContentError`` if they cannot."""
     page = new.page
     broken = shelf.unreadable.get(article_id(page.title, page.key))
     if broken is not None:
         raise broken
     folder = shelf.settings.articles / free_id(page.title, page.key, shelf.ids)
     files = {picture.name: picture.data for picture in page.pictures}
+    known = Known(folder.name, folder / "index.md", {**page.values})
     with Staging() as staging:
         new.place.stage(staging)
         staging.folder(folder, {**files, "index.md": page.text.encode("utf-8")})
-        staging.commit()
-    known = Known(folder.name, folder / "index.md", {**page.values})
+        if waiting is None:
+            staging.commit()
+        else:
+            waiting.take(staging, known, new.source.name)
     shelf.put(known)
     return _result("created", known, new.source, shelf, warnings=page.warnings, remarks=page.remarks)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fumikura.errors import ContentError
-from fumikura.identity import HASH_LENGTH, article_id, canonical_url
+from fumikura.identity import HASH_LENGTH, article_id, comparable_url
 from fumikura.library_files import read_page
 
 if TYPE_CHECKING:
@@ -34,6 +34,20 @@ class Known:
         """A field that is one string, or None."""
         value = self.values.get(name)
         return value if isinstance(value, str) and value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The articles that have been made from the same bytes."""
+
+    urls: frozenset[str]
+    """Canonical."""
+    converters: frozenset[str | None]
+    """What made them; None for a page that does not say, which was made by hand."""
+
+    def all_by(self, converter: str) -> bool:
+        """Whether nothing else made any of them."""
+        return self.converters <= {None, converter}
 
 
 @dataclass(slots=True)
@@ -65,10 +79,13 @@ class Shelf:
 
     def put(self, known: Known) -> None:
         """Take in an article, new or changed."""
+        before = self.with_id(known.id)
+        if before is not None:
+            self.forget(before)
         self.ids.add(known.id)
         url = known.text("source")
         if url:
-            self._by_url.setdefault(_canonical(url), known)
+            self._by_url.setdefault(comparable_url(url), known)
         indexes = ((self._by_sha256, "sha256"), (self._by_original, "original"), (self._by_title, "title"))
         for index, name in indexes:
             value = known.text(name)
@@ -80,9 +97,31 @@ class Shelf:
         """Every article once, as it was put in last."""
         return (known for group in self._by_hash.values() for known in group.values())
 
+    def forget(self, known: Known) -> None:
+        """Take out an article that could not be written after all."""
+        self.ids.discard(known.id)
+        url = known.text("source")
+        if url and self.with_url(url) is known:
+            del self._by_url[comparable_url(url)]
+        for index, value in ((self._by_sha256, "sha256"), (self._by_original, "original"), (self._by_title, "title")):
+            index.get(known.text(value) or "", {}).pop(known.id, None)
+        self._by_hash.get(_hash(known.id), {}).pop(known.id, None)
+
+    def made(self) -> dict[str, Made]:
+        """What has been made of each source, by its SHA-256."""
+        urls: dict[str, set[str]] = {sha256: set() for sha256 in self._by_sha256}
+        for url, known in self._by_url.items():
+            sha256 = known.text("sha256")
+            if sha256:
+                urls[sha256].add(url)
+        return {
+            sha256: Made(frozenset(urls[sha256]), frozenset(known.text("converter") for known in group.values()))
+            for sha256, group in self._by_sha256.items()
+        }
+
     def with_url(self, url: str | None) -> Known | None:
         """The article that was published at ``url``."""
-        return self._by_url.get(_canonical(url)) if url else None
+        return self._by_url.get(comparable_url(url)) if url else None
 
     def with_id(self, article: str) -> Known | None:
         """The article of that id, if its page can be read."""
@@ -103,6 +142,11 @@ class Shelf:
     def with_key(self, key: str) -> list[Known]:
         """The articles whose id was made from ``key``, whatever has become of their text and title since."""
         return list(self._by_hash.get(_hash(article_id("", key)), {}).values())
+
+
+def is_made_by(known: Known, converter: str) -> bool:
+    """Whether the importer is the one that made the page; a page that does not say was made by hand."""
+    return known.text("converter") in {None, converter}
 
 
 def read_shelf(settings: Settings) -> Shelf:
@@ -135,11 +179,3 @@ def _folders(articles: Path) -> Iterator[Path]:
 def _hash(article: str) -> str:
     """The part of an article's id that was made from its key, as far as ids always have it."""
     return article.rpartition("-")[2][:HASH_LENGTH]
-
-
-def _canonical(url: str) -> str:
-    """The canonical URL; a hand-written address that is none stands for itself."""
-    try:
-        return canonical_url(url)
-    except ValueError:
-        return url

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fumikura.errors import ContentError
@@ -80,6 +80,14 @@ class Source:
     def sha256(self) -> str:
         """Hexadecimal SHA-256 of the bytes of the file that is kept."""
         return self.container.sha256 if self.container else hashlib.sha256(self.data).hexdigest()
+
+    def without_bytes(self) -> Source:
+        """The same for those who need not read it: its bytes stay on disk, if they are there."""
+        container = self.container.without_bytes() if self.container else None
+        on_disk = self.path is not None
+        slim = replace(self, data=b"" if on_disk else self.data, text="", parts=None, container=container)
+        slim.__dict__["sha256"] = self.sha256  # as it has been worked out
+        return slim
 
     @property
     def suffix(self) -> str:

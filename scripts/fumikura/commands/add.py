@@ -3,58 +3,36 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fumikura.adding import add_source
+from fumikura.add_sources import Job, Sources, add_all
 from fumikura.archive import open_archive
+from fumikura.atomic import remove_leftovers
 from fumikura.commands.add_table import table
-from fumikura.commands.progress import bar
-from fumikura.dates import utc
-from fumikura.errors import ContentError, FumikuraError, UsageError
-from fumikura.fetch import fetch, is_url
+from fumikura.commands.progress import EntryBar, bar
+from fumikura.commands.stopping import stoppable
+from fumikura.errors import UsageError
+from fumikura.executors import cores
+from fumikura.fetch import is_url
 from fumikura.given import read_options
-from fumikura.picture_fetching import fetch_pictures
-from fumikura.publish import Result
-from fumikura.reading import read_source, shown, walk
+from fumikura.reading import shown, walk
 from fumikura.shapes import RIGHTS, split_labels
-from fumikura.shelf import Shelf, read_shelf
-from fumikura.unpacking import members
+from fumikura.shelf import read_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.progress import Progress
-
+    from fumikura.publish import Result
     from fumikura.settings import Settings
-    from fumikura.sources import Fields, Source
+    from fumikura.sources import Fields
 
 _OF_ONE_ARTICLE = ("source", "title")
 """Options that can be true of one article only."""
 _SWITCHES = ("update", "new", "allow_private", "fetch_links", "fetch_pictures", "keep_large")
 """Options that say what to do, not what is true of an article."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What to do with each source."""
-
-    shelf: Shelf
-    options: Fields
-    update: bool
-    new: bool
-    """Whether what has the text of an article here is another article all the same."""
-    allow_private: bool
-    fetch_links: bool
-    """Whether links without a text are fetched."""
-    fetch_pictures: bool
-    """Whether pictures that stay on the net are fetched."""
-    keep_large: bool
-    """Whether pictures that are made smaller are also kept as they were."""
 
 
 @click.command(epilog="Example: fumikura add article.txt --source https://note.com/name/n/n123 --tags 核,AI")
@@ -76,41 +54,58 @@ class _Job:
 )
 @click.option("--fetch-pictures", is_flag=True, help="Fetch the pictures that are on the net, also for articles here.")
 @click.option("--keep-large-pictures", "keep_large", is_flag=True, help="Keep large pictures also as they are.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="Processes that convert; as many as there are cores if not given. The result is the same.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON, for programs.")
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
     places: tuple[str, ...],
+    workers: int | None,
     as_json: bool,
     **given: Any,
 ) -> None:
     """Turn saved files, folders of them, or web pages into articles.
 
     What a source does not say can be given by options, or in a YAML file beside it (article.txt.yml). A
-    source that is here already changes nothing.
+    source that is here already changes nothing. What was stopped goes on when the command is run again.
     """
     settings = open_archive(ctx.obj)
     switches = {name: given.pop(name) for name in _SWITCHES}
-    job = _Job(read_shelf(settings), _options(given), **switches)
-    sources = list(_sources(places, settings))
-    _refuse_sharing(job.options, sources)
+    options = _options(given)
+    sources = _sources(places, settings)
+    _refuse_sharing(options, sources)
+    remove_leftovers((settings.articles, settings.saved))
+    job = Job(read_shelf(settings), options, workers=workers or cores(), **switches)
     for error in job.shelf.unreadable.values():
         click.echo(f"not looked at: {error}", err=True)
     results: list[Result] = []
-    with bar(len(sources)) as progress:
+    with bar(sources.pieces, EntryBar.COLUMNS) as progress:
         show_now = not as_json and progress is None
+        shown_bar = EntryBar(progress, sources.size) if progress else None
+
+        def told(result: Result) -> None:
+            results.append(result)
+            if show_now:
+                click.echo(_as_text(result))
+
         try:
-            for result in _results(sources, job, progress):
-                results.append(result)
-                if show_now:
-                    click.echo(_as_text(result))
+            with stoppable():
+                add_all(sources, job, told, shown_bar.move if shown_bar else None)
+        except KeyboardInterrupt:
+            remove_leftovers((settings.articles, settings.saved), own=True)
+            raise
         finally:  # also on Ctrl-C: what is done is done, and said
             if progress is not None:
                 progress.stop()
             if as_json:
                 click.echo(json.dumps([result.to_json() for result in results], ensure_ascii=False, indent=2))
-            elif not show_now:
+            elif not show_now and results:
                 click.echo("\n".join(map(_as_text, results)))
     if not as_json:
         click.echo("\n".join(filter(None, (table(results), _summary(results)))))
@@ -118,7 +113,7 @@ def command(
         ctx.exit(1)
 
 
-def _refuse_sharing(options: Fields, sources: Sequence[str | Path]) -> None:
+def _refuse_sharing(options: Fields, sources: Sources) -> None:
     given = [f"--{name}" for name in _OF_ONE_ARTICLE if name in options]
     if given and len(sources) != 1:
         raise UsageError(f"{' and '.join(given)} can be true of one article only, not of {len(sources)} sources")
@@ -129,16 +124,15 @@ def _options(given: dict[str, Any]) -> Fields:
     return read_options({**given, "author": list(given["author"]), "tags": list(tags)})
 
 
-def _sources(places: Sequence[str], settings: Settings) -> Iterator[str | Path]:
-    """Every file and URL once, folders as the files in them."""
-    seen: set[str] = set()
-    for one in places:
-        found: Iterator[str | Path] = iter([one]) if is_url(one) else _files(Path(one), settings)
-        for source in found:
-            key = source if isinstance(source, str) else str(source.resolve())
-            if key not in seen:
-                seen.add(key)
-                yield source
+def _sources(places: Sequence[str], settings: Settings) -> Sources:
+    """Every file and URL once, folders as the files in them; always in the same order, so that it decides nothing in
+    which order they were given."""
+    urls = sorted({one for one in places if is_url(one)})
+    found = (file for one in places if not is_url(one) for file in _files(Path(one), settings))
+    by_place: dict[Path, Path] = {}
+    for path in sorted(found, key=shown):  # of two names for one file always the same
+        by_place.setdefault(path.resolve(), path)
+    return Sources(tuple(by_place[place] for place in sorted(by_place, key=lambda place: place.parts)), tuple(urls))
 
 
 def _files(path: Path, settings: Settings) -> Iterator[Path]:
@@ -146,75 +140,6 @@ def _files(path: Path, settings: Settings) -> Iterator[Path]:
     if resolved.is_relative_to(settings.docs) or settings.docs.is_relative_to(resolved):
         raise UsageError(f"{shown(path)} holds the archive's own pages, not sources")
     return walk(path) if path.is_dir() else iter([path])
-
-
-def _results(sources: Sequence[str | Path], job: _Job, progress: Progress | None) -> Iterator[Result]:
-    for one in progress.track(sources, description="adding") if progress else sources:
-        name = one if isinstance(one, str) else shown(one)
-        try:
-            for source in members(_read(one, job)):
-                yield from _added(source, job)
-        except FumikuraError as error:
-            yield _refused(error, name)
-
-
-def _added(source: Source | ContentError, job: _Job) -> Iterator[Result]:
-    """What becomes of one source, or of what could not become one."""
-    if isinstance(source, ContentError):
-        yield Result(source=source.path, status="refused", error=str(source))
-        return
-    try:
-        for result in add_source(source, job.shelf, update=job.update, new=job.new, keep_large=job.keep_large):
-            yield _with_pictures(result, job)
-            if job.fetch_links and result.id:
-                yield from _filled(result.id, job)
-    except FumikuraError as error:
-        yield _refused(error, source.name)
-
-
-def _filled(article: str, job: _Job) -> Iterator[Result]:
-    """What becomes of an article that was a link, when its page is fetched. The address that was saved stays."""
-    known = job.shelf.with_id(article)
-    url = known.text("source") if known is not None and known.text("kind") == "link" else None
-    if url is None:
-        return
-    try:
-        page = _fetched(url, job, {**job.options, "source": url})
-        for result in add_source(page, job.shelf, update=job.update, new=job.new, keep_large=job.keep_large):
-            yield _with_pictures(result, job)
-    except FumikuraError as error:
-        yield _refused(error, url)
-
-
-def _with_pictures(result: Result, job: _Job) -> Result:
-    """The same when the pictures of the article have been fetched, if that was asked for."""
-    if not job.fetch_pictures:
-        return result
-    try:
-        return fetch_pictures(result, job.shelf, allow_private=job.allow_private, keep_large=job.keep_large)
-    except ContentError as error:  # the article itself is there
-        return replace(result, warnings=(*result.warnings, f"its pictures are not here: {error}"))
-
-
-def _refused(error: FumikuraError, name: str) -> Result:
-    return Result(source=name, status="refused", error=_named(error, name))
-
-
-def _read(one: str | Path, job: _Job) -> Source:
-    if isinstance(one, Path):
-        return read_source(one, job.options)
-    return _fetched(one, job, job.options)
-
-
-def _fetched(url: str, job: _Job, options: Fields) -> Source:
-    return fetch(url, utc(datetime.now(UTC)), options, allow_private=job.allow_private)
-
-
-def _named(error: FumikuraError, name: str) -> str:
-    """The message; where it is about another file, such as the page, with the source's name before it."""
-    if isinstance(error, ContentError) and error.path != Path(name).as_posix() and name not in str(error):
-        return f"{name}: {error}"
-    return str(error)
 
 
 def _as_text(result: Result) -> str:

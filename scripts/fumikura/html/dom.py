@@ -44,12 +44,25 @@ _UNKNOWN_VOIDS = ("source", "track", "wbr")
 """Elements without content that libxml2 does not know as such: it puts what follows into them."""
 _DISTRIBUTED = frozenset({"a", "b", "strong", "em", "i"})
 
+MAX_CONTAINERS = 20_000
+"""Bare containers in each other, from which on the time to remove them, which grows with the square, is minutes."""
+_CONTAINER = re.compile(r"<(/?)(?:div|span|section)\b", re.IGNORECASE)
+
 MAX_DEPTH = 60
 """Levels kept of an article's tree. A page has some 30; each costs the writers three calls."""
 
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml\b[^>]*\?>")
 """XHTML's first line. What it says of the encoding is over: the text is decoded."""
 _ALPHABET = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def _containers_deep(text: str) -> int:
+    """How deep bare containers stand in each other, if all are closed."""
+    deep = deepest = 0
+    for match in _CONTAINER.finditer(text):
+        deep = max(0, deep - 1) if match[1] else deep + 1
+        deepest = max(deepest, deep)
+    return deepest
 
 
 def parse(text: str, name: str) -> Element:
@@ -61,6 +74,8 @@ def parse(text: str, name: str) -> Element:
     text = _DECLARATION.sub("", text, count=1)
     root, too_deep = _parsed(_ALPHABET.sub("", text))
     if too_deep:
+        if _containers_deep(text) > MAX_CONTAINERS:
+            raise ContentError(name, 1, "its elements are nested thousands deep", "save the page in reader view")
         # html5ever has no limit of its own; without its bare containers the tree may fit.
         flat = nh3.clean(text, tags=TAGS - {"div", "span", "section"}, strip_comments=True)
         body, too_deep = _parsed(flat)

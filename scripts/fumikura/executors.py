@@ -1,0 +1,343 @@
+"""One function over many items, on all cores: what it gives comes in the order of the items, and memory stays bounded.
+
+Each worker is a process of its own, so that one that dies or does not end takes one item with it and no more.
+Another kind of executor, such as a cluster's, takes the place of ``_Worker``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import pickle  # what travels between our own processes
+import queue
+import signal
+import threading
+import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from fumikura.errors import FumikuraError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import TracebackType
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+MAX_SECONDS = 120.0
+"""Between two values. The slowest saved page that was measured takes two; a table of 100 MB some ten."""
+CHUNK = 8
+"""Items that a worker takes at a time, at most: less to say for small ones, and little to wait for at the end."""
+LOOK_AHEAD = 4
+"""Chunks for each worker that may be begun before the first of them has been taken."""
+BATCH_VALUES = 200
+BATCH_BYTES = 4_000_000
+BATCH_SECONDS = 0.2
+"""What a worker sends at once: as much as this, or what it has after this time."""
+_POLL = 0.1
+"""Seconds until a thread that waits looks whether all is to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Stands after the last value of an item."""
+
+    fault: str | None = None
+    """What ended it too early, as a phrase; None for what came to its end."""
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def over(
+    function: Callable[[Item], Iterable[Value]],
+    items: Sequence[Item],
+    *,
+    workers: int,
+    seconds: float = MAX_SECONDS,
+) -> Iterator[tuple[Item, Value | Finished]]:
+    """Each item with each value that ``function`` gives for it, then with ``Finished``; items in their order.
+
+    ``workers``: processes; with 1 all happens here, with no limit of time. ``function`` and what it takes and gives
+    have to be picklable, and it gives the same for the same item whenever it is asked. An item whose worker dies, or
+    gives nothing for ``seconds``, ends with a fault, and the next ones go on. What ``function`` raises is raised here.
+    Closing the generator ends the workers.
+    """
+    if workers == 1:
+        for item in items:
+            for value in function(item):
+                yield item, value
+            yield item, Finished()
+        return
+    with _Lanes(function, items, workers, seconds) as lanes:
+        yield from lanes.results()
+
+
+@dataclass(slots=True)
+class _Chunk(Generic[Item]):
+    """Some items, and what has come of them."""
+
+    items: tuple[Item, ...]
+    out: queue.Queue[list[tuple[Item, bytes]] | Exception | None] = field(default_factory=lambda: queue.Queue(2))
+    """Pickled values with their items, in order; an error of the function; None at the end."""
+
+
+class _Stopped(Exception):  # noqa: N818  no error
+    """Nobody waits for results any more."""
+
+
+class _Lanes(Generic[Item, Value]):
+    """Threads that each drive one worker. They take chunks in order, and results are given in that order."""
+
+    def __init__(
+        self, function: Callable[[Item], Iterable[Value]], items: Sequence[Item], workers: int, seconds: float
+    ) -> None:
+        self._function = function
+        self._seconds = seconds
+        self._chunks = _chunks(items, max(1, min(CHUNK, len(items) // (LOOK_AHEAD * workers))))
+        self._taken: queue.SimpleQueue[_Chunk[Item] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._ahead = threading.Semaphore(LOOK_AHEAD * workers)
+        self._stopped = threading.Event()
+        self._threads = [threading.Thread(target=self._lane, daemon=True) for _ in range(workers)]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join()
+
+    def results(self) -> Iterator[tuple[Item, Value | Finished]]:
+        while (chunk := _waited(self._taken)) is not None:
+            while (batch := _waited(chunk.out)) is not None:
+                if isinstance(batch, Exception):
+                    raise batch
+                for item, value in batch:
+                    yield item, pickle.loads(value)  # noqa: S301  from our own worker
+            self._ahead.release()
+
+    def _lane(self) -> None:
+        _keep_ctrl_c()
+        worker = _Worker(self._function, self._seconds, self._stopped)
+        try:
+            while (chunk := self._take()) is not None:
+                try:
+                    self._deliver(chunk, worker)
+                except _Stopped:
+                    raise
+                except Exception as error:  # noqa: BLE001  it is raised where the results are read
+                    self._put(chunk, error)
+                self._put(chunk, None)
+        except _Stopped:
+            pass  # nobody waits for what is left
+        finally:
+            worker.end()
+
+    def _take(self) -> _Chunk[Item] | None:
+        while not self._ahead.acquire(timeout=_POLL):
+            self._refuse_stopped()
+        with self._lock:
+            self._refuse_stopped()
+            items = next(self._chunks, None)
+            chunk = _Chunk(items) if items else None
+            self._taken.put(chunk)  # None too: all chunks before it have been taken
+        return chunk
+
+    def _deliver(self, chunk: _Chunk[Item], worker: _Worker[Item, Value]) -> None:
+        items, done, given = chunk.items, 0, 0
+        one_by_one = len(items) == 1
+        while done < len(items):
+            part = items[done : done + 1] if one_by_one else items[done:]
+            try:
+                for batch in worker.batches(part, given):
+                    named = []
+                    for value in batch:
+                        named.append((items[done], value or _FINISHED))
+                        done, given = (done, given + 1) if value else (done + 1, 0)
+                    self._put(chunk, named)
+            except _Died as died:
+                if one_by_one:
+                    self._put(chunk, [(items[done], pickle.dumps(Finished(str(died))))])
+                    done, given = done + 1, 0
+                one_by_one = True  # to see which one it was
+
+    def _put(self, chunk: _Chunk[Item], message: list[tuple[Item, bytes]] | Exception | None) -> None:
+        while True:
+            self._refuse_stopped()
+            try:
+                return chunk.out.put(message, timeout=_POLL)
+            except queue.Full:
+                continue
+
+    def _refuse_stopped(self) -> None:
+        if self._stopped.is_set():
+            raise _Stopped
+
+
+_FINISHED = pickle.dumps(Finished())
+
+
+class _Died(Exception):  # noqa: N818  it is told as a phrase
+    """A worker has ended in the middle. The message says why."""
+
+
+class _Worker(Generic[Item, Value]):
+    """One process, started when it is needed, and anew when it has died."""
+
+    def __init__(self, function: Callable[[Item], Iterable[Value]], seconds: float, stopped: threading.Event) -> None:
+        self._function = function
+        self._seconds = seconds
+        self._stopped = stopped
+        self._executor: ProcessPoolExecutor | None = None
+        self._pid: int | None = None
+
+    def batches(self, items: tuple[Item, ...], given: int) -> Iterator[list[bytes | None]]:
+        """The pickled values of ``items``, None after the last one of each; the first ``given`` are left out.
+
+        The next batch is made while this one is looked at. Raises ``_Died``.
+        """
+        future = self._started().submit(_begin, items, given)
+        while True:
+            batch, more = self._result(future)
+            if more:
+                future = self._started().submit(_go_on)
+            yield batch
+            if not more:
+                return
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        if self._pid is not None:
+            _kill(self._pid)
+        executor.shutdown(wait=True, cancel_futures=True)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            start = (self._function, str(Path.cwd()))
+            self._pid = None
+            try:
+                self._executor = ProcessPoolExecutor(1, _context(self._function), _start, start)
+                self._pid = self._executor.submit(os.getpid).result()
+            except (BrokenProcessPool, OSError, ImportError) as error:  # no memory, no semaphores on this system
+                problem = f"worker processes cannot be started here: {error}"
+                raise FumikuraError(f"{problem}\n  try: --workers 1") from error
+        return self._executor
+
+    def _result(self, future: Future[tuple[list[bytes | None], bool]]) -> tuple[list[bytes | None], bool]:
+        deadline = time.monotonic() + self._seconds
+        while True:
+            try:
+                return future.result(timeout=_POLL)
+            except BrokenProcessPool as error:
+                self.end()
+                raise _Died("its worker was ended by the system, perhaps for want of memory") from error
+            except TimeoutError:
+                if future.done():
+                    raise
+                if self._stopped.is_set():
+                    raise _Stopped from None
+                if time.monotonic() > deadline:
+                    self.end()
+                    raise _Died(f"it took more than {self._seconds:,.0f} seconds") from None
+
+
+def _chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
+
+
+def _waited(source: queue.Queue[Any] | queue.SimpleQueue[Any]) -> Any:
+    """What comes next. With an end to each wait, since on Windows nothing else lets Ctrl-C through."""
+    while True:
+        try:
+            return source.get(timeout=_POLL)
+        except queue.Empty:
+            continue
+
+
+def _context(function: Callable[[Any], Iterable[Any]]) -> multiprocessing.context.BaseContext:
+    """Processes that are born of a small one and not of this one, which has threads; where there is such a way."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([function.__module__])
+    return context
+
+
+def _keep_ctrl_c() -> None:
+    """Have the processes that this thread starts leave Ctrl-C alone from their first moment on."""
+    if hasattr(signal, "pthread_sigmask"):
+        from multiprocessing import resource_tracker  # noqa: PLC0415  not on every system
+
+        resource_tracker.ensure_running()  # first, since it ends with Ctrl-C let through
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    except ProcessLookupError:
+        return
+
+
+class _Work:
+    """What one worker process is doing."""
+
+    function: Callable[[Any], Iterable[Any]]
+    values: Iterator[bytes | None] = iter(())
+
+
+def _start(function: Callable[[Any], Iterable[Any]], folder: str) -> None:
+    """In the worker: get ready. Ctrl-C is for the process that gives out the work, and this one ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.chdir(folder)
+    _Work.function = function
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _begin(items: tuple[Any, ...], given: int) -> tuple[list[bytes | None], bool]:
+    _Work.values = itertools.islice(_values(items), given, None)
+    return _go_on()
+
+
+def _values(items: tuple[Any, ...]) -> Iterator[bytes | None]:
+    for item in items:
+        yield from map(pickle.dumps, _Work.function(item))
+        yield None
+
+
+def _go_on() -> tuple[list[bytes | None], bool]:
+    """The next values, and whether there may be more."""
+    batch: list[bytes | None] = []
+    size, until = 0, time.monotonic() + BATCH_SECONDS
+    for value in _Work.values:
+        batch.append(value)
+        size += len(value or b"")
+        if len(batch) >= BATCH_VALUES or size >= BATCH_BYTES or time.monotonic() > until:
+            return batch, True
+    return batch, False

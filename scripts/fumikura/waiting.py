@@ -1,0 +1,91 @@
+"""New articles that are written but not in their places yet: many go there at once, and results are told afterwards."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fumikura.atomic import Staging, commit_all
+from fumikura.publish import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from fumikura.errors import ContentError
+    from fumikura.shelf import Known, Shelf
+
+MAX_ARTICLES = 100
+MAX_SECONDS = 0.5
+"""Until what is written goes into place: what a stop may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    staging: Staging
+    known: Known
+    source: str
+
+
+class Waiting:
+    """The articles that wait, and the results of all in the order in which they came."""
+
+    def __init__(self, shelf: Shelf, told: Callable[[Result], None], size: int = MAX_ARTICLES) -> None:
+        """``told``: takes each result once what it says is so. ``size``: articles that may wait."""
+        self._shelf = shelf
+        self._told = told
+        self._size = size
+        self._articles: dict[str, _Article] = {}
+        self._places: set[Path] = set()
+        self._results: list[Result] = []
+        self._since = 0.0
+
+    def take(self, staging: Staging, known: Known, source: str) -> None:
+        """Have a new article wait. ``staging`` is no longer the caller's."""
+        if not self._articles:
+            self._since = time.monotonic()
+        staging.hand_over()
+        self._articles[known.id] = _Article(staging, known, source)
+        self._places.update(staging.places)
+
+    def tell(self, result: Result) -> None:
+        """A result, told once those before it are."""
+        self._results.append(result)
+        is_full = len(self._articles) >= self._size
+        if is_full or not self._articles or time.monotonic() - self._since > MAX_SECONDS:
+            self.settle()
+
+    def settle_for(self, known: Iterable[Known], places: Iterable[Path] = ()) -> bool:
+        """Have these articles and places be on disk, if any is among what waits. Whether any was: then it is to be
+        looked for again, since it may not have been possible to write it."""
+        has_to = any(one.id in self._articles for one in known) or not self._places.isdisjoint(places)
+        if has_to:
+            self.settle()
+        return has_to
+
+    def settle(self) -> None:
+        """Put all into place and tell the results. What could not be written is refused, and unknown again."""
+        errors: dict[str, ContentError] = {}
+        articles = list(self._articles.values())
+        try:
+            for one, error in zip(articles, commit_all([one.staging for one in articles]), strict=True):
+                if error is not None:
+                    errors[one.known.id] = error
+                    self._shelf.forget(one.known)
+        finally:  # also on Ctrl-C: what is there is there, and said
+            self._finish(articles, errors)
+
+    def _finish(self, articles: list[_Article], errors: dict[str, ContentError]) -> None:
+        absent = {one.known.id for one in articles if not one.staging.is_committed}
+        for one in articles:
+            one.staging.clean()
+        results, self._results = self._results, []
+        self._articles.clear()
+        self._places.clear()
+        for result in results:
+            error = errors.get(result.id or "")
+            if error is not None:
+                self._told(Result(source=result.source, status="refused", error=f"{result.source}: {error}"))
+            elif result.id not in absent:
+                self._told(result)

@@ -1,0 +1,184 @@
+"""Work for several processes: the same results as here, whatever becomes of a worker."""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fumikura.errors import ContentError, FumikuraError
+from fumikura.executors import Finished, cores, over
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def up_to(item: int) -> Iterator[int]:
+    yield from range(item)
+
+
+def slow_at_first(item: int) -> Iterator[int]:
+    time.sleep(0.3 if item == 0 else 0)
+    yield item
+
+
+def deadly(item: int, how: str, twice: Path | None = None) -> Iterator[int]:
+    yield item * 10
+    if item == 5:
+        time.sleep(0.3)  # so that what was given before has been sent
+        if how == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(60)
+    yield item * 10 + 1
+
+
+def faulty(item: int) -> Iterator[int]:
+    if item == 3:
+        raise LookupError("a bug")
+    yield item
+
+
+def erroneous(item: int) -> Iterator[int]:
+    raise ContentError("a.txt", item, "a fault", "a remedy", "a-code")
+    yield item
+
+
+def no_start(function: object, folder: str) -> None:
+    os._exit(1)
+
+
+def large(item: int) -> Iterator[bytes]:
+    for number in range(40):
+        yield bytes([number]) * 1_000_000
+
+
+def process(item: int) -> Iterator[int]:
+    yield os.getpid()
+
+
+def where(item: int) -> Iterator[str]:
+    yield str(Path.cwd())
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_what_comes_has_the_order_of_the_items_whoever_is_first(workers: int):
+    found = list(over(slow_at_first, range(40), workers=workers))
+    assert found == [pair for item in range(40) for pair in ((item, item), (item, Finished()))]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("items", [[], [0], [0, 0, 3], [1000, 0, 1, 999]])
+def test_an_item_may_give_nothing_or_more_than_is_sent_at_once(workers: int, items: list[int]):
+    found = list(over(up_to, items, workers=workers))
+    assert [value for _, value in found if not isinstance(value, Finished)] == [
+        n for item in items for n in range(item)
+    ]
+    assert [item for item, value in found if isinstance(value, Finished)] == items
+
+
+@pytest.mark.parametrize(("how", "fault"), [("killed", "ended by the system"), ("slow", "took more than 2 seconds")])
+def test_a_worker_that_dies_or_does_not_end_takes_one_item_with_it(how: str, fault: str):
+    found = list(over(functools.partial(deadly, how=how), range(12), workers=2, seconds=2))
+    faults = {item: value.fault for item, value in found if isinstance(value, Finished)}
+    assert list(faults) == list(range(12))
+    assert [item for item, said in faults.items() if said] == [5]
+    assert fault in str(faults[5])
+    values = [value for _, value in found if not isinstance(value, Finished)]
+    assert set(values) - {50} == {10 * item + n for item in range(12) for n in (0, 1) if item != 5}
+    assert values == sorted(values)
+    assert len(values) == len(set(values))
+
+
+def test_a_bug_of_ours_keeps_its_kind_and_ends_the_work():
+    with pytest.raises(LookupError, match="a bug"):
+        list(over(faulty, range(20), workers=2))
+
+
+def test_where_no_worker_can_be_started_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("fumikura.executors._start", no_start)
+    with pytest.raises(FumikuraError, match="cannot be started here") as raised:
+        list(over(process, [1, 2, 3], workers=2))
+    assert "--workers 1" in str(raised.value)
+
+
+def test_an_error_of_ours_arrives_with_all_that_it_says():
+    with pytest.raises(ContentError) as raised:
+        list(over(erroneous, [7], workers=2))
+    error = raised.value
+    assert (error.path, error.line, error.problem, error.remedy, error.code) == (
+        "a.txt",
+        7,
+        "a fault",
+        "a remedy",
+        "a-code",
+    )
+    assert str(error) == "a.txt:7: a fault\n  try: a remedy"
+
+
+def test_relative_names_lead_from_the_same_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    assert next(over(where, [1, 2], workers=2)) == (1, str(tmp_path))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+def test_who_stops_listening_ends_the_workers():
+    results = over(process, range(1000), workers=2)
+    _, pid = next(results)
+    assert isinstance(pid, int)
+    results.close()
+    assert not is_running(pid)
+
+
+def test_what_waits_is_bounded_by_bytes():
+    """40 MB an item, 8 MB each of which may be on their way: main's memory is told by the system, in a process of its own."""
+    code = (
+        "import pathlib, time\nfrom fumikura.executors import over\nfrom test_executors import large\n"
+        "if __name__ == '__main__':\n"
+        "    results = over(large, range(20), workers=2)\n    next(results)\n    time.sleep(2)\n    results.close()\n"
+        "    print(pathlib.Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent, timeout=60
+    )
+    assert int(done.stdout) < 200_000  # kB
+
+
+def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path):
+    code = (
+        "import time\nfrom fumikura.executors import over\nfrom test_executors import process\n"
+        "if __name__ == '__main__':\n"
+        "    for _, pid in over(process, range(1000), workers=2):\n"
+        "        print(pid, flush=True)\n        time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # Python's own clearing up after the dead
+        text=True,
+        cwd=Path(__file__).parent,
+    ) as main:
+        assert main.stdout is not None
+        worker = int(main.stdout.readline())
+        assert is_running(worker)
+        main.kill()
+    until = time.monotonic() + 20
+    while is_running(worker) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not is_running(worker)
+
+
+def test_there_is_at_least_one_core():
+    assert 1 <= cores() <= (os.cpu_count() or 1)
