@@ -179,10 +179,11 @@ def _mark_outside(inside: list[Unit], units: list[Unit]) -> None:
     for index, unit in enumerate(units):
         pictured = unit.has_picture and (unit.element.tag == "figure" or _is_caption(unit))
         if index < first and not unit.careful:
-            unit.gone |= not unit.is_prose and not pictured
+            is_part = unit.generous and unit.element.tag in _SOLID and unit.share_linked < LINKED
+            unit.gone |= not unit.is_prose and not pictured and not is_part
         elif index > last and not unit.careful:
             kept = unit.found and (unit.is_prose or pictured or unit.element.tag in HEADINGS)
-            unit.gone |= not kept and not _is_sentence(unit)
+            unit.gone |= not kept and not _is_sentence(unit) and not _is_said(unit)
 
 
 def _is_sentence(unit: Unit) -> bool:

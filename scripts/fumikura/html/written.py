@@ -21,7 +21,7 @@ SHORT = 200
 """Characters below which a share says nothing."""
 
 _SILENT = frozenset(
-    {"head", "script", "style", "template", "noscript", "svg", "object", "textarea", "title", "datalist"}
+    {"head", "script", "style", "template", "noscript", "svg", "object", "textarea", "title", "datalist", "math"}
 )
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
@@ -77,10 +77,12 @@ def _runs(root: Element) -> Iterator[str]:
         if isinstance(node, str):
             yield node
             continue
-        inside: list[str | Element] = [node.text or ""] if node.tag not in _SILENT else []
+        if node.tag in _SILENT or "katex-html" in (node.get("class") or ""):
+            continue  # a formula is drawn in one way and written in another
+        inside: list[str | Element] = [node.text or ""]
         for child in node:
-            if isinstance(child.tag, str) and node.tag not in _SILENT:
+            if isinstance(child.tag, str):
                 inside.append(child)
-            if child.tail and node.tag not in _SILENT:
+            if child.tail:
                 inside.append(child.tail)
         pending += reversed(inside)
