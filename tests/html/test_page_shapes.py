@@ -101,7 +101,7 @@ SHAPES: dict[str, tuple[list[str], list[str]]] = {
 }  # fmt: skip
 SAID = {
     "wordpress": ("味噌を仕込む", ("田中花子",), "2025-02-03T08:00:00+09:00"),
-    "hatena_blog": ("古い時計を直した話", (), "2024-11-05T12:30:00Z"),
+    "hatena_blog": ("古い時計を直した話", ("suzuki_ichiro",), "2024-11-05T12:30:00Z"),
     "tech_article": ("SQLiteで全文検索を試す", ("山本",), "2025-04-01T09:00:00+09:00"),
     "medium_like": ("What the Lighthouse Keeper Knew", ("Mara Ellis",), "2024-09-10T10:00:00.000Z"),
     "mediawiki": ("水車", (), None),

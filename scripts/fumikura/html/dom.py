@@ -89,7 +89,8 @@ def address(value: str | None, base_url: str | None) -> str | None:
     if value is None:
         return None
     try:
-        whole = urljoin(base_url or "", re.sub(r"[\t\n\r]", "", value.strip()))
+        plain = re.sub(r"[\t\n\r]", "", value.strip())
+        whole = urljoin(base_url or ("https:" if plain.startswith("//") else ""), plain)
         parts = urlsplit(whole)
     except ValueError:
         return None
