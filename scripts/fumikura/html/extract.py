@@ -19,7 +19,7 @@ from fumikura.html.dom import (
     remove,
     text_of,
 )
-from fumikura.html.kept import Kept, kept
+from fumikura.html.kept import Kept, compared, lengths
 from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.locate import find_article
 from fumikura.html.metadata import Metadata, read_metadata
@@ -71,8 +71,9 @@ def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
     source = _source(metadata, url)
     show_scripted(root)
     show_lazy_pictures(root)
+    page = lengths(root)
     element = find_article(root, source)
-    share = kept(root, element)
+    share = compared(page, element)
     _drop_title(element, metadata.title)
     _drop_byline(element, metadata)
     lower_headings(element)
