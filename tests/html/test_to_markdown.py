@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from fumikura.canonical import canonical_text
+from fumikura.html.dom import address
 from fumikura.html.to_markdown import to_markdown
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise
@@ -203,6 +204,12 @@ def test_links_become_absolute_and_dangerous_ones_text() -> None:
     assert convert(source) == f"[x](<https://example.com/a%20b?c=(d)>) y [z]({BASE}#top)\n"
 
 
+def test_an_address_without_a_scheme_is_one_of_the_web_where_nothing_says_otherwise() -> None:
+    assert address("//img.example/a.png", None) == "https://img.example/a.png"
+    assert address("//img.example/a.png", "http://a.example/") == "http://img.example/a.png"
+    assert address("a.png", None) is None
+
+
 def test_a_link_around_blocks_becomes_links_in_them() -> None:
     assert convert('<a href="/x"><h3>題</h3><p>文</p></a>') == (
         "### [題](https://example.com/x)\n\n[文](https://example.com/x)\n"
@@ -231,6 +238,17 @@ def test_a_picture_with_a_caption_is_a_figure() -> None:
     assert markdown.startswith("<figure>")
     assert '<img src="0123.png" alt="図">' in page
     assert caption in page
+
+
+def test_a_blurred_preview_gives_way_to_its_picture() -> None:
+    preview = "<img src='https://p.example/max/60/a.png?q=20'><img class='later' width='700'>"
+    figure = f"<figure>{preview}<noscript><img src='https://p.example/max/700/a.png'></noscript></figure>"
+    assert convert(figure) == "![](https://p.example/max/700/a.png)\n"
+
+
+def test_another_picture_of_the_same_name_stays() -> None:
+    figure = "<figure><img src='/red/a.png'><noscript><img src='/blue/a.png'></noscript></figure>"
+    assert "red/a.png" in convert(figure)
 
 
 def test_a_picture_left_out_leaves_its_paragraph() -> None:

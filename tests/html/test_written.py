@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +34,13 @@ def test_a_text_that_is_lost_is_counted_and_said() -> None:
 def test_where_there_is_no_text_nothing_is_said() -> None:
     assert Written().remarks() == ()
     assert Written().warnings() == ()
+
+
+def test_a_text_of_which_nothing_is_there_is_counted_in_seconds() -> None:
+    element = parse("<div>" + f"<p>{'a' * 15}b</p>" * 20_000 + "</div>", "a")
+    before = time.process_time()
+    assert written(element, "a" * 1_000_000).found == 0
+    assert time.process_time() - before < 5
 
 
 @given(st.lists(st.text("ab*_`<>&[]()#本~^|!\\\\-+=.1 ", min_size=1), min_size=1, max_size=6))

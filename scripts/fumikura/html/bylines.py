@@ -79,7 +79,8 @@ def named_authors(root: Element, site: str | None) -> list[str]:
         elif _is_name(text) and not any(
             _NAMED_FOR_AUTHOR.fullmatch(word) for child in element for word in classes(child)
         ):
-            found[text] = None
+            links = list(element.iter("a"))
+            found[text_of(links[0]) or text if len(links) == 1 else text] = None
     return list(found) if len(found) <= 4 else []
 
 

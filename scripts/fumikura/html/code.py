@@ -21,7 +21,9 @@ _LINES = frozenset({"div", "li", "tr", "p", "table", "ol", "ul"})
 def is_code_table(table: Element) -> bool:
     """Whether ``table`` only stands numbers beside the lines of a program."""
     cells = list(table.iter("td", "th", "caption"))
-    codes = [cell for cell in cells if cell.find("pre") is not None and len(cell) == 1]
+    codes = [
+        cell for cell in cells if (pre := next(cell.iter("pre"), None)) is not None and text_of(pre) == text_of(cell)
+    ]
     return bool(codes) and all(cell in codes or _is_number(cell) or not text_of(cell) for cell in cells)
 
 

@@ -104,7 +104,8 @@ def address(value: str | None, base_url: str | None) -> str | None:
     if value is None:
         return None
     try:
-        whole = urljoin(base_url or "", re.sub(r"[\t\n\r]", "", value.strip()))
+        plain = re.sub(r"[\t\n\r]", "", value.strip())
+        whole = urljoin(base_url or ("https:" if plain.startswith("//") else ""), plain)
         parts = urlsplit(whole)
     except ValueError:
         return None
@@ -155,6 +156,17 @@ def blocky(root: Element) -> frozenset[Element]:
     return frozenset(found)
 
 
+_SELF_LINK = re.compile(r"[¶#§🔗⚓\s\ufe0f]*")
+
+
+def drop_self_links(root: Element) -> None:
+    """Take out the links in headings and terms that lead to these themselves and say no word."""
+    for heading in list(root.iter(*HEADINGS, "dt", "caption", "figcaption")):
+        for link in list(heading.iter("a")):
+            if "#" in (link.get("href") or "") and _SELF_LINK.fullmatch(text_of(link)) and not len(link):
+                remove(link)
+
+
 def prepared(element: Element) -> Element:
     """A copy of ``element`` in which everything is to be shown and no phrase contains a block."""
     root = copy.deepcopy(element)
@@ -172,6 +184,7 @@ def prepared(element: Element) -> Element:
             remove(unseen)
     for comment in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
         remove(comment)
+    drop_self_links(root)
     _limit_depth(root)
     _distribute(root)
     return root

@@ -7,8 +7,19 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from fumikura.html.dom import BLOCKS, HEADINGS, Element, address, blocky, lower_headings, parse, remove, text_of
-from fumikura.html.kept import Kept, kept
+from fumikura.html.dom import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    address,
+    blocky,
+    drop_self_links,
+    lower_headings,
+    parse,
+    remove,
+    text_of,
+)
+from fumikura.html.kept import Kept, compared, lengths
 from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.locate import find_article
 from fumikura.html.metadata import Metadata, read_metadata
@@ -17,7 +28,7 @@ from fumikura.html.scripted import show_scripted
 from fumikura.language import detect
 
 _BYLINE_WORDS = re.compile(
-    r"\b(?:by|on|at|posted|published|written|author|date)\b|公開日?|投稿日?|掲載日?|配信日?|著者|筆者|執筆者?|文|著|記者|JST",
+    r"\b(?:by|on|at|posted|published|written|author|date)\b|に?(?:公開|投稿|作成)日?|掲載日?|配信日?|著者|筆者|執筆者?|文|著|記者|JST",
     re.IGNORECASE,
 )
 
@@ -55,12 +66,14 @@ def extract(text: str, url: str | None = None, name: str = "page") -> Extracted:
     """
     root = parse(text, name)
     base_url = _base(root, url)
+    drop_self_links(root)
     metadata = read_metadata(root, base_url)
     source = _source(metadata, url)
     show_scripted(root)
     show_lazy_pictures(root)
+    page = lengths(root)
     element = find_article(root, source)
-    share = kept(root, element)
+    share = compared(page, element)
     _drop_title(element, metadata.title)
     _drop_byline(element, metadata)
     lower_headings(element)
@@ -114,8 +127,9 @@ def _drop_title(element: Element, title: str | None) -> None:
     for block in list(element.iter(*BLOCKS)):
         if before > 200:
             return
-        is_title = block.tag in HEADINGS and block is not element and _plain(text_of(block)) == _plain(title)
-        if is_title:
+        is_title = block is not element and _plain(text_of(block)) == _plain(title)
+        is_line = not before and next(block.iterdescendants(*BLOCKS, "img"), None) is None
+        if is_title and (block.tag in HEADINGS or is_line):
             remove(block)
         elif next(block.iterdescendants(*BLOCKS), None) is None:
             before += len(text_of(block))

@@ -13,7 +13,7 @@ from fumikura.html.dom import HEADINGS, Element, remove, text_of, unwrap
 
 _NOTES = frozenset({"li", "p", "div", "dd", "aside", "span"})
 _MARK = re.compile(
-    r"[\[(（［]?\s*(?:注|註|※|note)?\s*(?:\d{1,4}|[a-z]|[ivx]{1,6}|[*†‡§]{1,4})?\s*[\])）］]?", re.IGNORECASE
+    r"[\[(（［]?\s*(?:注|註|※|note)?\s*(?:[*＊]?\d{1,4}|[a-z]|[ivx]{1,6}|[*†‡§]{1,4})?\s*[\])）］]?", re.IGNORECASE
 )
 _BACK = re.compile(r"[\s^↑↩⤴⏎\ufe0e\ufe0f.:a-z\d\[\]()（）*†‡]{0,12}|戻る|本文へ戻る|back", re.IGNORECASE)
 
@@ -95,6 +95,9 @@ def _take_out(note: Element, names: set[str]) -> None:
             remove(_whole_reference(back))
         else:
             unwrap(back)
+    first = next((one for one in note.iter("span") if "footnote-delimiter" in (one.get("class") or "")), None)
+    if first is not None:
+        remove(first)  # Hatena's colon between number and note
     container = note.getparent()
     remove(note)
     while container is not None and len(container) == 0 and not (container.text or "").strip():

@@ -166,6 +166,8 @@ def _collect_formula(node: Element, line: Line, pieces: list[Piece], *, in_link:
     """A formula as the TeX it was made from, in GitHub's notation; as its text where there is no TeX."""
     source = next((note for note in node.iter("annotation") if "tex" in (note.get("encoding") or "")), None)
     tex = text_of(source) if source is not None else ""
+    if wrapped := re.fullmatch(r"\{\\(?:displaystyle|textstyle) (.*)\}", tex):
+        tex = wrapped[1]  # MediaWiki's
     if tex:
         pieces += [Piece("text", "$"), Piece("atom", _ticked(tex)), Piece("text", "$")]
         return

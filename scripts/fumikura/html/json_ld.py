@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ARTICLES = re.compile(
-    r"(?:\w*Article|BlogPosting|Report|ScholarlyArticle|\w*Posting|Review|CreativeWork|Book|Chapter)$"
+    r"(?:\w*Article|BlogPosting|Report|ScholarlyArticle|\w*Posting|Review|Recipe|HowTo|CreativeWork|Book|Chapter)$"
 )
 _PAGES = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage"})
 _MAX_JSON = 2_000_000

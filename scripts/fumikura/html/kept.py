@@ -57,12 +57,17 @@ def _percent(part: int, whole: int) -> int:
 
 def kept(page: Element, article: Element) -> Kept:
     """Compares ``article``, as it was cut out, with the whole ``page``."""
-    visible, outside = _lengths(page)
-    whole, without_links = _lengths(article)
+    return compared(lengths(page), article)
+
+
+def compared(page: tuple[int, int], article: Element) -> Kept:
+    """The same where the ``lengths`` of the page are known already."""
+    visible, outside = page
+    whole, without_links = lengths(article)
     return Kept(min(whole, visible), visible, outside, min(without_links, outside))
 
 
-def _lengths(root: Element) -> tuple[int, int]:
+def lengths(root: Element) -> tuple[int, int]:
     """Characters of all visible text in ``root``, and of that outside of navigation."""
     visible = outside = 0
     pending = [(root, True)]

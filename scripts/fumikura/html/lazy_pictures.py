@@ -8,6 +8,7 @@ Zhihu …); Readability.js repairs the same ones (``_fixLazyImages``).
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
@@ -99,11 +100,48 @@ def _take_picture(noscript: etree._Element) -> None:
         address = real_address(picture)
         if address is None or re.search(r"\bheight=\W?[01]\b|\bwidth=\W?[01]\b", _source(picture)):
             continue  # nothing to show, or a counter of one pixel
-        if neighbours and _PLACEHOLDER.match((neighbours[-1].get("src") or "").strip()):
+        previews = _previews(noscript, address)
+        if previews:
+            previews[0].set("src", address)
+            for preview in previews[1:]:
+                _take_out(preview)
+        elif neighbours and _PLACEHOLDER.match((neighbours[-1].get("src") or "").strip()):
             neighbours[-1].set("src", address)
         elif not any(image.get("src") == address for image in neighbours):
             shown = etree.Element("img", {"src": address, "alt": picture.get("alt", "")})
             parent.insert(parent.index(noscript), shown)
+
+
+def _previews(noscript: etree._Element, address: str) -> list[etree._Element]:
+    """The pictures close around ``noscript`` that are the one at ``address`` in another size, or wait for it: Medium
+    shows a blurred one of 60 pixels first."""
+    around = next(noscript.iterancestors("figure", "picture"), noscript.getparent())
+    name = _file_name(address)
+    if around is None or not name:
+        return []
+    same = [picture for picture in around.iter("img") if _file_name(picture.get("src") or "") == name]
+    return same if any(_is_small(picture.get("src") or "") for picture in same) else []
+
+
+def _is_small(address: str) -> bool:
+    """Whether it names a width of less than 100 pixels, as a part of its path."""
+    return any(part.isdigit() and int(part) < 100 for part in urlsplit(address).path.split("/")[:-1])
+
+
+def _file_name(address: str) -> str:
+    return re.split(r"[?#]", address)[0].rpartition("/")[2]
+
+
+def _take_out(picture: etree._Element) -> None:
+    parent = picture.getparent()
+    if parent is not None:
+        before = picture.getprevious()
+        if picture.tail and before is not None:
+            before.tail = (before.tail or "") + picture.tail
+        elif picture.tail:
+            parent.text = (parent.text or "") + picture.tail
+        picture.tail = None
+        parent.remove(picture)
 
 
 def _fill(figure: etree._Element) -> None:

@@ -7,7 +7,6 @@ whole, without what is plainly no part of the article.
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from fumikura.html.dom import BLOCKS, Element, all_text
@@ -38,11 +37,11 @@ _PLACES = frozenset({
 
 
 def find_article(root: Element, url: str | None = None) -> Element:
-    """A copy of the element of the page ``root`` that holds the article, without share bars, menus and the
+    """The element of the page ``root`` that holds the article, taken out of it, without share bars, menus and the
     like. ``url``: where the page is, for the few sites with a rule of their own."""
     ruled = ruled_place(root, url)
     if ruled is not None:
-        article = _copied(ruled[0])
+        article = _taken_out(ruled[0])
         drop_junk(article, ruled[1])
         prune(article)
         return article
@@ -53,17 +52,19 @@ def find_article(root: Element, url: str | None = None) -> Element:
     if place is None:
         place = next(root.iter("body"), root)
     frame = _frame(place)
-    article = _copied(frame)
-    inner = list(article.iter())[list(frame.iter()).index(place)]
+    article = _taken_out(frame)
     prune(article)
-    trim(article, finders, inner)
+    trim(article, finders, place)
     return article
 
 
-def _copied(element: Element) -> Element:
-    copied = copy.deepcopy(element)
-    copied.tail = None
-    return copied
+def _taken_out(element: Element) -> Element:
+    """``element`` without the page around it. Not a copy: of a large page that would be another tree in memory."""
+    parent = element.getparent()
+    element.tail = None
+    if parent is not None:
+        parent.remove(element)
+    return element
 
 
 def _frame(place: Element) -> Element:

@@ -187,12 +187,17 @@ def _authors_on_page(root: Element) -> Iterator[str]:
         if any(other is not element and other in marked for other in element.iterancestors()):
             continue
         inner = next(
-            (part for part in element.iter() if part is not element and "name" in (part.get("itemprop") or "").split()),
+            (part for part in element.iter() if part is not element and _is_name_of(part)),
             element,
         )
         name = _BYLINE.sub("", inner.get("content") or text_of(inner))
         if 1 < len(name) <= 60 and not _is_address(name):
             yield name
+
+
+def _is_name_of(part: Element) -> bool:
+    """Whether it is the name in a marked author: microdata or hCard."""
+    return "name" in (part.get("itemprop") or "").split() or "fn" in classes(part)
 
 
 def _authors_in_byline(root: Element) -> Iterator[str]:
@@ -209,6 +214,10 @@ def _marks_author(element: Element) -> bool:
         or "author" in (element.get("rel") or "").lower().split()
         or {"p-author", "h-card"} <= classes(element)
     )
+    if {"author", "vcard"} <= classes(element):  # Hatena Blog's and WordPress' hCard, at the foot of the entry too
+        entry = next(element.iterancestors("article"), None)
+        foot = next(element.iterancestors("footer"), None) if entry is not None else None
+        return not any(_is_aside(around) for around in element.iterancestors() if around is not foot)
     return named and not any(_is_aside(around) for around in element.iterancestors())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from fumikura.html.dom import Element, all_text, remove, text_of, unwrap
+from fumikura.html.dom import HEADINGS, Element, all_text, remove, text_of, unwrap
 
 LARGE = 0.3
 """Share of the text from which on an element is never junk, whatever it is called."""
@@ -47,12 +47,22 @@ def prune(article: Element) -> None:
             if element.tag in {"form", "fieldset"} and sizes[element] > LARGE * whole:
                 pending.append(element)
             elif _is_junk(element, sizes[element], whole):
+                around = element.getparent()
                 remove(element)
+                if element.tag == "form" and around is not None and around is not article and _only_calls(around):
+                    remove(around)
             else:
                 pending.append(element)
     for form in list(article.iter("form", "fieldset")):
         if form is not article:
             unwrap(form)  # ASP.NET puts all of a page into a form
+
+
+def _only_calls(box: Element) -> bool:
+    """Whether nothing but a heading is left in ``box``, out of which a form was taken."""
+    shown = text_of(box)
+    headed = " ".join(text_of(heading) for heading in box.iter(*HEADINGS))
+    return 0 < len(shown) < 80 and shown == headed and next(box.iter("img"), None) is None
 
 
 def _sizes(article: Element) -> dict[Element, int]:

@@ -55,8 +55,7 @@ def _become_formula(element: etree._Element, tex: str, *, display: bool) -> None
 
 
 def _annotate(formula: etree._Element, tex: str) -> None:
-    wrapped = re.fullmatch(r"\{\\(?:displaystyle|textstyle) ?(.*)\}", tex.strip(), re.DOTALL)
-    etree.SubElement(formula, "annotation", {"encoding": "application/x-tex"}).text = wrapped[1] if wrapped else tex
+    etree.SubElement(formula, "annotation", {"encoding": "application/x-tex"}).text = tex
 
 
 def _keep_only(container: etree._Element, kept: etree._Element) -> None:

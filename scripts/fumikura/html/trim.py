@@ -125,10 +125,7 @@ def _is_ornament(element: Element) -> bool:
 def _mark_groups(article: Element, units: list[Unit], least: float) -> None:
     """Elements with more than the share ``least`` of their text in links that the careful extractor found nothing of:
     related pages, with their pictures and headings. A list or a line of links among prose is the author's."""
-    within: dict[Element, list[Unit]] = {}
-    for unit in units:
-        for around in (unit.element, *_up_to(article, unit.element)):
-            within.setdefault(around, []).append(unit)
+    within = _within(article, units)
     among_prose = {_home(unit) for unit in units if unit.careful and unit.is_prose}
     for around, group in within.items():
         if around is article or any(unit.careful or unit.element.tag in _SOLID for unit in group):
@@ -142,12 +139,22 @@ def _mark_groups(article: Element, units: list[Unit], least: float) -> None:
                 unit.gone = True
 
 
+def _within(article: Element, units: list[Unit]) -> dict[Element, list[Unit]]:
+    """The units in each element of ``article``, those that are units themselves among them."""
+    within: dict[Element, list[Unit]] = {}
+    for unit in units:
+        for around in (unit.element, *_up_to(article, unit.element)):
+            within.setdefault(around, []).append(unit)
+    return within
+
+
 def _mark_cards(article: Element, units: list[Unit]) -> None:
     """Lists whose items are each a picture or a heading with a link, and boxes under a label such as "Most read": other
     pages, told by their headings. Nothing of theirs did both extractors find, but a label the careful one may have."""
     for unit in units:
         if unit.element.tag in {"ul", "ol"} and not (unit.careful and unit.generous) and _are_cards(unit.element):
             unit.gone = True
+    within = _within(article, units)
     for label in units:
         if len(label.text) >= PROSE or not TEASER.match(all_text(label.element).strip()):
             continue
@@ -156,9 +163,9 @@ def _mark_cards(article: Element, units: list[Unit]) -> None:
         )
         if box is None or box is article:
             continue
-        within = [unit for unit in units if box in unit.element.iterancestors()]
-        if not any(unit.element.tag in _SOLID or (unit.careful and unit is not label) for unit in within):
-            for unit in within:
+        group = within[box]
+        if not any(unit.element.tag in _SOLID or (unit.careful and unit is not label) for unit in group):
+            for unit in group:
                 unit.gone = True
 
 
@@ -179,10 +186,11 @@ def _mark_outside(inside: list[Unit], units: list[Unit]) -> None:
     for index, unit in enumerate(units):
         pictured = unit.has_picture and (unit.element.tag == "figure" or _is_caption(unit))
         if index < first and not unit.careful:
-            unit.gone |= not unit.is_prose and not pictured
+            is_part = unit.generous and unit.element.tag in _SOLID and unit.share_linked < LINKED
+            unit.gone |= not unit.is_prose and not pictured and not is_part
         elif index > last and not unit.careful:
             kept = unit.found and (unit.is_prose or pictured or unit.element.tag in HEADINGS)
-            unit.gone |= not kept and not _is_sentence(unit)
+            unit.gone |= not kept and not _is_sentence(unit) and not _is_said(unit)
 
 
 def _is_sentence(unit: Unit) -> bool:

@@ -60,6 +60,7 @@ def read(source: Source) -> Iterator[Article]:
         body=_body(pages, labels),
         author=(author,) if author and not _NO_AUTHOR.fullmatch(author) else (),
         warnings=tuple(warnings),
+        remarks=(f"{len(pages) - len(empty)} of {len(pages)} pages have text",),
     )
 
 
