@@ -78,11 +78,6 @@ class Staging:
         self._is_handed_over = False
 
     @property
-    def is_committed(self) -> bool:
-        """Whether all is in its place."""
-        return bool(self._renamed) and not self._renames
-
-    @property
     def places(self) -> list[Path]:
         """What will be there after the commit."""
         return [path for _, path in self._renames]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fumikura.atomic import Staging, commit_all
 from fumikura.publish import Result
+from fumikura.stopping import held_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,27 +66,26 @@ class Waiting:
         return has_to
 
     def settle(self) -> None:
-        """Put all into place and tell the results. What could not be written is refused, and unknown again."""
-        errors: dict[str, ContentError] = {}
-        articles = list(self._articles.values())
-        try:
+        """Put all into place and tell the results. What could not be written is refused, and unknown again.
+
+        Ctrl-C waits until it is done. An article without a result, where it came in between, is not kept.
+        """
+        with held_back():
+            with_result = {result.id for result in self._results}
+            articles = [one for one in self._articles.values() if one.known.id in with_result]
+            errors: dict[str, ContentError] = {}
             for one, error in zip(articles, commit_all([one.staging for one in articles]), strict=True):
                 if error is not None:
                     errors[one.known.id] = error
                     self._shelf.forget(one.known)
-        finally:  # also on Ctrl-C: what is there is there, and said
-            self._finish(articles, errors)
+            for one in self._articles.values():
+                one.staging.clean()
+            results, self._results = self._results, []
+            self._articles.clear()
+            self._places.clear()
+            for result in results:
+                self._told(_refused(result, errors[result.id]) if result.id in errors else result)
 
-    def _finish(self, articles: list[_Article], errors: dict[str, ContentError]) -> None:
-        absent = {one.known.id for one in articles if not one.staging.is_committed}
-        for one in articles:
-            one.staging.clean()
-        results, self._results = self._results, []
-        self._articles.clear()
-        self._places.clear()
-        for result in results:
-            error = errors.get(result.id or "")
-            if error is not None:
-                self._told(Result(source=result.source, status="refused", error=f"{result.source}: {error}"))
-            elif result.id not in absent:
-                self._told(result)
+
+def _refused(result: Result, error: ContentError) -> Result:
+    return Result(source=result.source, status="refused", error=f"{result.source}: {error}")

@@ -13,7 +13,6 @@ from fumikura.archive import open_archive
 from fumikura.atomic import remove_leftovers
 from fumikura.commands.add_table import table
 from fumikura.commands.progress import EntryBar, bar
-from fumikura.commands.stopping import stoppable
 from fumikura.errors import UsageError
 from fumikura.executors import cores
 from fumikura.fetch import is_url
@@ -21,6 +20,7 @@ from fumikura.given import read_options
 from fumikura.reading import shown, walk
 from fumikura.shapes import RIGHTS, split_labels
 from fumikura.shelf import read_shelf
+from fumikura.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
+_WISHES = (signal.SIGINT, signal.SIGTERM)
+
+
 @contextlib.contextmanager
 def stoppable() -> Iterator[None]:
     """While it lasts, SIGTERM is Ctrl-C."""
@@ -27,3 +30,20 @@ def stoppable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def held_back() -> Iterator[None]:
+    """While it lasts, for a second or so, a wish to stop waits; it is heard afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda one, _frame: came.append(one)) for number in _WISHES}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
