@@ -23,6 +23,13 @@ def test_all_of_a_text_is_found_whatever_markdown_makes_of_its_signs() -> None:
     assert share.warnings() == ()
 
 
+def test_an_address_within_a_text_is_found_though_markdown_puts_it_in_brackets() -> None:
+    address = "https://lamp.example/path?a=1&amp;b=2"
+    element = parse(f"<p>Before it. <a href='{address}'>{address}</a> after it, and {address} as text.</p>", "a")
+    share = written(element, to_markdown(element))
+    assert share.found == share.text
+
+
 def test_a_text_that_is_lost_is_counted_and_said() -> None:
     element = parse(f"<div><p>{PROSE.replace('<', '&lt;')}</p><p>{'本文' * 100}</p></div>", "a")
     share = written(element, "本文" * 100)

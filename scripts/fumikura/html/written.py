@@ -26,6 +26,8 @@ SHORT = 200
 _SILENT = frozenset(
     {"head", "script", "style", "template", "noscript", "svg", "object", "textarea", "title", "datalist", "math"}
 )
+_ADDRESS = re.compile(r"<((?:https?|mailto):[^\s<>]+)>")
+"""An address in a text, which Markdown has in angle brackets to make it a link."""
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -58,7 +60,7 @@ class Written:
 def written(element: Element, markdown: str) -> Written:
     """What of ``element`` stands in ``markdown``: its runs of text are looked for one by one, each behind the last or
     in its neighbourhood. One that Markdown writes otherwise, as it does a footnote's number, counts as missing."""
-    whole = squeezed(unescape(_ESCAPED.sub("", markdown)))
+    whole = squeezed(unescape(_ESCAPED.sub("", _ADDRESS.sub(r"\1", markdown))))
     text = found = at = misses = 0
     for run in _runs(element):
         plain = squeezed(unescape(_ESCAPED.sub("", run)))
