@@ -20,4 +20,9 @@ export default [
     languageOptions: { sourceType: "module" },
     rules: { "no-control-regex": "off", "no-irregular-whitespace": "off" },
   },
+  {
+    files: ["scripts/fumikura/theme/assets/fumikura/search/*.js"],
+    languageOptions: { sourceType: "module" },
+    rules: { "no-misleading-character-class": "off" },
+  },
 ];

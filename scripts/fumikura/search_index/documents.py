@@ -94,7 +94,7 @@ def units(document: Document) -> Iterator[Unit]:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """Pieces of at most ``UNIT`` code points that give ``text`` again, cut after a sentence where one ends late enough."""
+    """Pieces of at most ``UNIT`` code points that give ``text`` again, cut after a sentence where one ends late."""
     start = 0
     while len(text) - start > UNIT:
         ends = [match.end() for match in _BREAK.finditer(text, start + UNIT // 2, start + UNIT)]

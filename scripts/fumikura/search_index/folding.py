@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_HIRAGANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-"""To katakana: The Unicode Standard, Hiragana and Katakana blocks, which lie side by side."""
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
+"""The Unicode Standard, Hiragana and Katakana blocks, which lie side by side."""
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\uff70"), "-")
 _QUOTES = {ord("\u2018"): "'", ord("\u2019"): "'", ord("\u201c"): '"', ord("\u201d"): '"'}
 _FINAL_SIGMA = {ord("ς"): "σ"}
@@ -18,10 +18,9 @@ _ACCENTED = {
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
     if (base := unicodedata.normalize("NFD", chr(code)).lower()[:1]) != chr(code).lower() and base.isascii()
 }
-_INVISIBLE = dict.fromkeys(
-    (0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0xFE00, 0xFE10))
-)
-# Old forms of kanji and today's, character by character: 常用漢字表 (Cabinet notification 2 of 2010), the forms in brackets.
+_MARKS = dict.fromkeys(range(0x300, 0x370))
+"""Combining accents that are in no character of their own."""
+# Old forms of kanji and today's, character by character: 常用漢字表 (Cabinet notification 2 of 2010), the bracketed.
 _OLD_KANJI = (
     "亞惡壓圍醫爲壹隱榮營衞驛圓鹽緣艷應歐毆櫻奧橫溫穩假價畫會繪壞懷槪擴殼覺學嶽樂渴罐卷陷勸寬關歡觀氣歸龜僞戲犧舊據擧虛峽挾狹"
     "鄕曉區驅勳薰徑莖惠揭溪經螢輕繼鷄藝擊缺硏縣儉劍險圈檢獻權顯驗嚴廣效恆黃鑛號國黑碎濟齋劑雜參棧蠶慘贊殘絲齒兒辭濕實寫釋壽收"
@@ -38,22 +37,24 @@ _NEW_KANJI = (
     "髪抜晩蛮秘浜瓶払仏併並餅辺変弁弁弁歩宝豊褒翻毎万満麺黙弥訳薬与予余誉揺様謡来頼乱覧竜両猟緑涙塁礼励戻霊齢暦歴恋錬炉労郎楼"
     "録湾"
 )
-_FIRST = {**_DASHES, **_QUOTES, **_FINAL_SIGMA, **_ACCENTED, **_INVISIBLE, **str.maketrans(_OLD_KANJI, _NEW_KANJI)}
+_FIRST = {**_DASHES, **_QUOTES, **_FINAL_SIGMA, **_ACCENTED, **_MARKS, **str.maketrans(_OLD_KANJI, _NEW_KANJI)}
 
+# Before all else: one of them between two characters would keep them from being composed.
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u2060\ufeff\u202a-\u202e\ufe00-\ufe0f]+")
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30fe"
-_JOINED = re.compile(rf"(?<=[{_KATAKANA}])[ \u30fb]+(?=[{_KATAKANA}])")
 _LONG = re.compile(rf"(?<=[{_KATAKANA}])-(?=[{_KATAKANA}]|(?![\w-]))")
-_REPEATED = re.compile("([\u3400-\u9fff])\u3005")
+_JOINED = re.compile(rf"(?<=[{_KATAKANA}])[ \u30fb]+(?=[{_KATAKANA}])")
+_REPEATED = re.compile("([\u3400-\u9fff])(\u3005+)")
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared.
+    """``text`` as it is compared. What is folded already stays as it is.
 
-    In this order: NFKC; lower case; one dash and one apostrophe for all that look so; Latin letters without accents;
-    nothing invisible; today's form of a kanji for its old one; no middle dot or space between katakana; a dash after
-    katakana as the long vowel that it stands for; 々 as the character that it repeats; hiragana as katakana.
+    In this order: nothing invisible; NFKC; lower case; one dash and one apostrophe for all that look so; Latin letters
+    without accents; today's form of a kanji for its old one; a dash after katakana as the long vowel that it stands
+    for; no middle dot or space between katakana; 々 as the character that it repeats; katakana as hiragana.
     """
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_FIRST)
-    folded = _JOINED.sub("", folded)
-    folded = _LONG.sub("ー", folded)
-    return _REPEATED.sub(r"\1\1", folded).translate(_HIRAGANA)
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower().translate(_FIRST)
+    folded = unicodedata.normalize("NFC", folded)  # an accent that is gone may have stood between what composes
+    folded = _JOINED.sub("", _LONG.sub("ー", folded))
+    return _REPEATED.sub(lambda found: found[1] * len(found[0]), folded).translate(_KATAKANA_TO_HIRAGANA)

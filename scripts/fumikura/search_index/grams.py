@@ -95,8 +95,9 @@ def keys(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
     three = mixed(mixed(three, codes[triples + 1]), codes[triples + 2])
     words = _words(texts, first_unit)
     found = [_keys(one[singles], unit[singles]), _keys(two, unit[pairs]), _keys(three, unit[triples]), words]
-    every = np.sort(np.concatenate(found))
-    return every[np.diff(every, prepend=~every[:1]) != 0]
+    every: NDArray[np.uint64] = np.sort(np.concatenate(found))
+    fresh: NDArray[np.bool_] = np.diff(every, prepend=~every[:1]) != 0
+    return every.compress(fresh)
 
 
 def _keys(hashes: NDArray[np.uint32], unit: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -9,9 +9,9 @@ import itertools
 import json
 import struct
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,8 @@ from fumikura.search_index.grams import keys
 from fumikura.search_index.postings import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -32,7 +33,7 @@ VERSION = 1
 """Of the format. A reader of another one says so instead of guessing."""
 MANIFEST = "index.json"
 
-Write = Callable[[str, bytes], None] if TYPE_CHECKING else Any
+Write = Callable[[str, bytes], None]
 """Takes a path under the index's folder, and the bytes of that file."""
 
 SHARD = 6_000
@@ -53,7 +54,7 @@ BATCH = 2_000_000
 class _Keys:
     """Keys on their way, parted by the first bits of their hash."""
 
-    files: list[BinaryIO]
+    files: Sequence[IO[bytes]]
     total: int = 0
 
     def add(self, found: NDArray[np.uint64]) -> None:
@@ -195,10 +196,11 @@ def _varints(numbers: NDArray[np.int64]) -> bytes:
     """Seven bits a byte, the lowest first, the eighth set in all but the last."""
     out = bytearray()
     for number in numbers.tolist():
-        while number > 127:
-            out.append(number & 127 | 128)
-            number >>= 7
-        out.append(number)
+        rest = number
+        while rest > 127:
+            out.append(rest & 127 | 128)
+            rest >>= 7
+        out.append(rest)
     return bytes(out)
 
 

@@ -1,4 +1,7 @@
-"""Lists of units -> bits. Golomb-Rice coding of the gaps: S. W. Golomb, Run-length encodings (1966); R. F. Rice (1979)."""
+"""Lists of units -> bits.
+
+Golomb-Rice coding of the gaps: S. W. Golomb, Run-length encodings (1966); R. F. Rice (1979).
+"""
 
 from __future__ import annotations
 

@@ -14,15 +14,18 @@ const NEW_KANJI =
   "担単胆団断弾遅痴虫昼鋳庁徴聴勅鎮逓鉄点転伝灯当党盗稲闘徳独読届弐悩脳覇拝廃売麦発髪抜晩蛮秘浜瓶払仏併並餅辺変弁弁弁歩宝豊褒翻毎万満麺黙弥訳薬与予余誉揺様謡来頼乱覧竜両猟緑涙塁礼励戻霊齢暦歴恋錬炉労郎楼" +
   "録湾";
 const MODERN = new Map([...OLD_KANJI].map((old, place) => [old, [...NEW_KANJI][place]]));
-const CLUSTER = /[^][\p{M}\uff9e\uff9f\u1160-\u11ff]*/gu;
+const INVISIBLE = /[\u00ad\u034f\u200b-\u200f\u2060\ufeff\u202a-\u202e\ufe00-\ufe0f]/gu;
+/** A character and what may be composed with it: marks, letters of Hangul, what is invisible between them. */
+const CLUSTER =
+  /[^][\p{M}\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\uff9e\uff9f\u1160-\u11ff\u3131-\u318e\uffa0-\uffdc]*/gu;
 const KATAKANA = "\\u30a1-\\u30fa\\u30fc-\\u30fe";
-const JOINED = new RegExp(`(?<=[${KATAKANA}])[ \u30fb]+(?=[${KATAKANA}])`, "gu");
 const LONG = new RegExp(`(?<=[${KATAKANA}])-(?=[${KATAKANA}]|(?![\\p{L}\\p{N}_-]))`, "gu");
-const REPEATED = /(?<=([\u3400-\u9fff]))\u3005/gu;
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\ufe00-\ufe0f]/gu;
+const JOINED = new RegExp(`(?<=[${KATAKANA}])[ \u30fb]+(?=[${KATAKANA}])`, "gu");
+const REPEATED = /([\u3400-\u9fff])\u3005+/gu;
 const ALIKE = /[\u2010-\u2015\u2212\u2500\uff70\u2018\u2019\u201c\u201dς]/gu;
-const HIRAGANA = /[\u3041-\u3096\u309d\u309e]/gu;
+const TO_HIRAGANA = /[\u30a1-\u30f6\u30fd\u30fe]/gu;
 const ACCENTED = /[\u00c0-\u024f\u1e00-\u1eff]/gu;
+const MARKS = /[\u0300-\u036f]/gu;
 const OLD = new RegExp(`[${OLD_KANJI}]`, "gu");
 
 /**
@@ -32,11 +35,24 @@ const OLD = new RegExp(`[${OLD_KANJI}]`, "gu");
 export const plain = (text) => text.normalize("NFKC").toLowerCase();
 
 /**
+ * What depends on neighbours, in its order.
+ * @type {[RegExp, (found: string) => string][]}
+ */
+const NEIGHBOURS = [
+  [LONG, () => "ー"],
+  [JOINED, () => ""],
+  [REPEATED, (found) => found.charAt(0).repeat(found.length)],
+];
+
+/**
  * @param {string} text
  * @returns {string}
  */
 export const fold = (text) =>
-  simplified(plain(text)).replace(JOINED, "").replace(LONG, "ー").replace(REPEATED, "$1").replace(HIRAGANA, katakana);
+  NEIGHBOURS.reduce((folded, [pattern, put]) => folded.replace(pattern, put), simplified(text)).replace(
+    TO_HIRAGANA,
+    hiragana,
+  );
 
 /**
  * `from`: for each UTF-16 unit of `folded`, and for its end, the place in the text that it comes from.
@@ -48,32 +64,34 @@ export function traced(text) {
   /** @type {number[]} */
   const from = [];
   for (const cluster of text.matchAll(CLUSTER)) {
-    const piece = simplified(plain(cluster[0]));
+    const piece = simplified(cluster[0]);
     for (let unit = 0; unit < piece.length; unit++) from.push(cluster.index);
     folded += piece;
   }
-  for (const [pattern, replacement] of /** @type {[RegExp, string][]} */ ([
-    [JOINED, ""],
-    [LONG, "ー"],
-    [REPEATED, "$1"],
-  ])) {
+  for (const [pattern, put] of NEIGHBOURS) {
     for (const match of [...folded.matchAll(pattern)].reverse()) {
-      const end = match.index + match[0].length;
-      const put = replacement === "$1" ? match[1] : replacement;
-      folded = folded.slice(0, match.index) + put + folded.slice(end);
-      from.splice(match.index, match[0].length, ...[...put].map(() => from[match.index]));
+      const [found] = match;
+      const fresh = put(found);
+      folded = folded.slice(0, match.index) + fresh + folded.slice(match.index + found.length);
+      const origins = from.slice(match.index, match.index + fresh.length);
+      from.splice(match.index, found.length, ...origins);
     }
   }
   from.push(text.length);
-  return { folded: folded.replace(HIRAGANA, katakana), from };
+  return { folded: folded.replace(TO_HIRAGANA, hiragana), from };
 }
 
 /** @param {string} text */
 const simplified = (text) =>
-  text.replace(INVISIBLE, "").replace(ALIKE, alike).replace(ACCENTED, unaccented).replace(OLD, modern);
+  plain(text.replace(INVISIBLE, ""))
+    .replace(ALIKE, alike)
+    .replace(ACCENTED, unaccented)
+    .replace(MARKS, "")
+    .replace(OLD, modern)
+    .normalize("NFC");
 
 /** @param {string} character */
-const katakana = (character) => String.fromCharCode(character.charCodeAt(0) + 0x60);
+const hiragana = (character) => String.fromCharCode(character.charCodeAt(0) - 0x60);
 
 /** @param {string} character */
 function alike(character) {
