@@ -16,7 +16,7 @@ export default [
     },
   },
   {
-    files: ["scripts/fumikura/theme/assets/fumikura/annotate/*.js"],
+    files: ["scripts/fumikura/theme/assets/fumikura/{annotate,search}/*.js"],
     languageOptions: { sourceType: "module" },
     rules: { "no-control-regex": "off", "no-irregular-whitespace": "off" },
   },

@@ -84,7 +84,9 @@ export class Files {
   async #fetch(name, start, end) {
     /** @type {Record<string, string>} */
     const headers = end === Infinity ? {} : { Range: `bytes=${start}-${end - 1}` };
-    const answer = await fetch(new URL(name, this.base), { headers }).catch((error) => {
+    // What a generation holds never changes; which one holds does.
+    const cache = name === "index.json" ? "no-cache" : "default";
+    const answer = await fetch(new URL(name, this.base), { headers, cache }).catch((error) => {
       throw new BrokenIndex(`${name}: ${error.message}`);
     });
     if (!answer.ok) throw new BrokenIndex(`${name}: ${answer.status}`);
