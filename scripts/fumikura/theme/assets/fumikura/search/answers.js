@@ -7,6 +7,8 @@ import { parsed } from "./query.js";
 
 /** Code points that a unit is indexed beyond its end: `OVERLAP` in `search_index/documents.py`. */
 const OVERLAP = 64;
+/** Folded ones of a phrase that are looked up: two half-width characters may be one of them. */
+const SURE = OVERLAP / 2;
 /** Grams that are looked up at once, and units that are few enough to look at. */
 const GRAMS = 3;
 const FEW = 12;
@@ -114,7 +116,7 @@ export class Search {
    */
   async #units(term) {
     const [units, words] = await Promise.all([
-      this.#literal(term.folded),
+      this.#literal(term.firm),
       term.base ? this.index.list(wordHash(term.base)) : new Uint32Array(0),
     ]);
     return { units, words };
@@ -122,7 +124,7 @@ export class Search {
 
   /** @param {string} folded */
   async #literal(folded) {
-    const grams = gramsOf([...folded].slice(0, OVERLAP).join(""));
+    const grams = gramsOf([...folded].slice(0, SURE).join(""));
     /** @type {Uint32Array | null} */
     let units = null;
     for (let place = 0; place < grams.length && (!units || units.length > FEW); place += GRAMS) {
@@ -285,14 +287,15 @@ function worthOf(unit, start) {
  */
 function placeOf(text, term) {
   const folded = fold(text);
-  const literal = folded.includes(term.folded);
+  const exact = plain(text).includes(term.plain);
+  const literal = exact || folded.includes(term.folded);
   const words = term.base ? [...folded.matchAll(WORD)].filter((word) => baseForm(word[0]) === term.base) : [];
   if (!literal && !words.length) return null;
   const { folded: followed, from } = traced(text);
-  const exact = plain(text).includes(term.plain);
   const word = words.find((one) => one[0] === term.folded) ?? (literal ? undefined : words[0]);
-  const start = word ? word.index : followed.indexOf(term.folded);
-  const length = word ? word[0].length : term.folded.length;
+  const sought = folded.includes(term.folded) ? term.folded : term.firm;
+  const start = word ? word.index : followed.indexOf(sought);
+  const length = word ? word[0].length : sought.length;
   const worth = (exact ? WORTH.exact : WORTH.folded) + (word ? WORTH.word : 0);
   return { start: from[start], end: from[start + length], worth, exact };
 }

@@ -54,6 +54,20 @@ export const fold = (text) =>
     hiragana,
   );
 
+const LOOSE_START = new RegExp(
+  `^(?:[ \u30fb]+(?=[${KATAKANA}-])|\u3005|-(?=[${KATAKANA}]|(?![\\p{L}\\p{N}_-])))+`,
+  "u",
+);
+const LOOSE_END = new RegExp(`(?:(?<=[${KATAKANA}-])[ \u30fb]+|(?<=[${KATAKANA}])-)+$`, "u");
+
+/**
+ * What a phrase is looked up by: folded without what its neighbours in a text may fold otherwise (a 々, a dash, a middle
+ * dot at its ends). Each folded text that has the phrase has this.
+ * @param {string} text
+ * @returns {string}
+ */
+export const firm = (text) => fold(simplified(text).replace(LOOSE_START, "").replace(LOOSE_END, ""));
+
 /**
  * `from`: for each UTF-16 unit of `folded`, and for its end, the place in the text that it comes from.
  * @param {string} text

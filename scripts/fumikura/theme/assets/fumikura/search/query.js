@@ -1,5 +1,5 @@
 /** What a reader types -> what is looked for. */
-import { fold, plain } from "./folding.js";
+import { firm, fold, plain } from "./folding.js";
 import { baseForm } from "./inflections.js";
 
 /** Characters of a query that are read; more is no search but a text that was pasted. */
@@ -8,9 +8,9 @@ const MOST_TERMS = 20;
 const TOKEN = /(-?)(?:(tag|site|author|by|lang|in|kind|year|before|after):)?(?:"([^"]*)"?|([^\s"]+))/giu;
 
 /**
- * One thing to find. `plain`: as typed but for width and case; `folded`: as it is compared; `base`: what the forms of
- * an English word share, where any form will do.
- * @typedef {{ plain: string, folded: string, base: string | null, without: boolean }} Term
+ * One thing to find. `plain`: as typed but for width and case; `folded`: as it is compared; `firm`: as it is looked up;
+ * `base`: what the forms of an English word share, where any form will do.
+ * @typedef {{ plain: string, folded: string, firm: string, base: string | null, without: boolean }} Term
  */
 
 /** @typedef {{ name: string, value: string, without: boolean }} Filter */
@@ -33,7 +33,8 @@ export function parsed(text) {
     const folded = fold(words);
     if (!folded.trim() || terms.length === MOST_TERMS) continue;
     const isWord = quoted === undefined && /^[a-z]+(?:'[a-z]+)*$/.test(folded) && folded.length > 2;
-    terms.push({ plain: plain(words), folded, base: isWord ? baseForm(folded) : null, without: Boolean(minus) });
+    const base = isWord ? baseForm(folded) : null;
+    terms.push({ plain: plain(words), folded, firm: firm(words) || folded, base, without: Boolean(minus) });
   }
   return { terms, filters };
 }
