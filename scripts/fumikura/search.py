@@ -51,7 +51,10 @@ def with_own_search(page: str) -> str:
 
     Without Material's highlighting too, which looks for the words in a page again: our results lead to the passage.
     """
-    *_, block = _CONFIG.finditer(page)  # the theme's own comes after the article
+    blocks = list(_CONFIG.finditer(page))
+    if not blocks:
+        raise ValueError("Material's configuration is not in the page")
+    block = blocks[-1]  # the theme's own comes after the article
     config = json.loads(block["json"])
     config["search"], changed = _ITS_WORKER.subn(WORKER, config["search"])
     if changed != 1:

@@ -22,12 +22,8 @@ if TYPE_CHECKING:
     from fumikura.library import ArticleEntry, NoteEntry
     from fumikura.threads import Threads
 
-_PHRASES = frozenset(
-    (
-        "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rb rtc ruby s samp small span strong sub sup "
-        "time u var wbr"
-    ).split()
-)
+_PHRASING = "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rb rtc ruby s samp small span strong sub sup"
+_PHRASES = frozenset(f"{_PHRASING} time u var wbr".split())
 """Elements that stand within a line; between all others a line ends."""
 _UNREAD = frozenset({"rp", "script", "style", "svg"})
 _UNREAD_CLASS = re.compile(r"""\bclass=["'](?:[^"']*\s)?(?:headerlink|footnote-(?:back)?ref)[\s"']""")
