@@ -28,8 +28,9 @@ RESULT = "a.md-search-result__link"
 
 
 def passage(page: Page, words: str) -> Locator:
-    """The first result that shows ``words`` marked."""
-    return page.locator(RESULT).filter(has=page.locator("mark", has_text=re.compile(f"^{words}$", re.IGNORECASE))).last
+    """The first result that shows ``words`` marked, below the title of its page."""
+    mark = page.locator("mark", has_text=re.compile(f"^{words}$", re.IGNORECASE))
+    return page.locator(f'{RESULT}[href*=":~:text="]').filter(has=mark).first
 
 
 def asked_for(page: Page) -> list[str]:
@@ -144,7 +145,7 @@ def test_a_result_leads_to_its_passage(visitor: Visitor, words: str) -> None:
     found.click()
     page.wait_for_url(re.compile("/(articles|guide|notes)/"))
     expect(page.locator(".md-search")).not_to_be_focused()
-    block = page.locator(".md-content :is(p, li, h2, h3, blockquote)", has_text=words + shown).last
+    block = page.locator(".md-content :is(p, li, td, h2, h3, blockquote)", has_text=words + shown).last
     expect(block).to_be_in_viewport()
     assert page.evaluate("scrollY") > 200
 
@@ -183,6 +184,31 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
     assert {hit["kind"] for hit in filtered["hits"]} <= {"note"}
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("null", "some"),
+        ("{ filters: null, limit: 2 }", "some"),
+        ("{ filters: { year: 1066 } }", "none"),
+        ("{ limit: -1 }", "limit: a whole number, 0 or more"),
+        ("{ limit: 'x' }", "limit: a whole number, 0 or more"),
+    ],
+)
+def test_a_program_that_asks_wrongly_is_told_so(visitor: Visitor, options: str, said: str) -> None:
+    page = visitor.page("articles/")
+    asking = f"window.fumikura.search('リンク切れ', {options})"
+    heard = page.evaluate(f"{asking}.then(({{ hits }}) => (hits.length ? 'some' : 'none'), ({{ message }}) => message)")
+    assert heard == said
+
+
+def test_a_program_may_ask_anything(visitor: Visitor) -> None:
+    page = visitor.page("articles/")
+    queries = r"""["", " ", "\ud800", "\u202e", "-", '"', "(.*)+", "<img src=x onerror=alert(1)>", "x".repeat(10000)]"""
+    asked = page.evaluate(f"Promise.all({queries}.map((query) => window.fumikura.search(query)))")
+    assert len(asked) == 9
+    assert all(len(answer["hits"]) <= answer["total"] for answer in asked)
+
+
 # --- when it cannot ----------------------------------------------------------------------------------
 
 
@@ -219,8 +245,12 @@ def damage_cut_off(search: Path) -> None:
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def damage_no_engine(search: Path) -> None:
+    (search.parent / "assets/fumikura/search_engine.js").unlink()
+
+
 @pytest.mark.parametrize(
-    "damage", [damage_nothing_there, damage_other_version, damage_other_generation, damage_cut_off]
+    "damage", [damage_nothing_there, damage_other_version, damage_other_generation, damage_cut_off, damage_no_engine]
 )
 def test_an_index_that_cannot_be_read_is_said_and_the_lists_are_offered(broken: tuple[Page, Path], damage: Any) -> None:
     page, site = broken

@@ -30,14 +30,17 @@ function failed() {
  * @param {{ limit?: number, filters?: Record<string, string> }} [options]
  * @returns {Promise<any>}
  */
-function search(query, options = {}) {
+async function search(query, options) {
+  const { limit = 10, filters } = options ?? {};
+  if (!Number.isInteger(limit) || limit < 0) throw new TypeError("limit: a whole number, 0 or more");
+  const wanted = Object.fromEntries(Object.entries(filters ?? {}).map(([name, value]) => [name, String(value)]));
   if (!worker) {
     worker = new Worker(new URL("search.js", script));
     worker.addEventListener("message", heard);
     worker.addEventListener("error", failed);
   }
   const id = ++count;
-  worker.postMessage({ type: "ask", id, query: String(query), options });
+  worker.postMessage({ type: "ask", id, query: String(query), options: { limit, filters: wanted } });
   return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
 }
 
