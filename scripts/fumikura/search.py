@@ -34,7 +34,7 @@ WORKER = f"{SCRIPTS}.js"
 PAGE = f"{SCRIPTS}_page.js"
 ENGINE = f"{SCRIPTS}_engine.js"
 
-_CONFIG = re.compile(r'<script id="__config" type="application/json">(?P<json>.*?)</script>', re.DOTALL)
+_CONFIG = '<script id="__config" type="application/json">'
 _ITS_WORKER = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js$")
 
 
@@ -47,19 +47,20 @@ def scripts(theme: Path, language: str) -> Iterator[tuple[str, str]]:
 
 
 def with_own_search(page: str) -> str:
-    """``page`` with our worker in Material's configuration. Raises ``ValueError`` where that is not as we know it.
+    """``page`` with our worker in Material's configuration; without one, as a template may be, a page has no search box.
 
-    Without Material's highlighting too, which looks for the words in a page again: our results lead to the passage.
+    Raises ``ValueError`` where the configuration is not as we know it. Material's highlighting goes, which looks for the words in a
+    page again: our results lead to the passage.
     """
-    blocks = list(_CONFIG.finditer(page))
-    if not blocks:
-        raise ValueError("Material's configuration is not in the page")
-    block = blocks[-1]  # the theme's own comes after the article
-    config = json.loads(block["json"])
+    start = page.rfind(_CONFIG) + len(_CONFIG)  # the theme's own comes after the article
+    if start < len(_CONFIG):
+        return page
+    end = page.index("</script>", start)
+    config = json.loads(page[start:end])
     config["search"], changed = _ITS_WORKER.subn(WORKER, config["search"])
     if changed != 1:
         raise ValueError(f"this version of Material names another worker: {config['search']}")
     config["features"] = [one for one in config["features"] if one != "search.highlight"]
     # As Jinja's `tojson` writes it: nothing in it ends the element.
     text = json.dumps(config).translate({ord(one): f"\\u{ord(one):04x}" for one in "<>&'"})
-    return page[: block.start("json")] + text + page[block.end("json") :]
+    return page[:start] + text + page[end:]
