@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LEAVE_OUT = 'data-search-exclude="1"'
-"""An attribute of HTML that is not to be found: navigation, provenance. Material's reader tells elements by their name
-alone: an element with it must contain no other of its name, and no heading with an id."""
-
 LEFT_OUT_PAGE = {"search": {"exclude": True}}
 """What every page says of itself, so that Material's own index stays empty."""
 
@@ -47,10 +43,10 @@ def scripts(theme: Path, language: str) -> Iterator[tuple[str, str]]:
 
 
 def with_own_search(page: str) -> str:
-    """``page`` with our worker in Material's configuration; without one, as a template may be, a page has no search box.
+    """``page`` with our worker in Material's configuration. A page without one has no search box.
 
-    Raises ``ValueError`` where the configuration is not as we know it. Material's highlighting goes, which looks for the words in a
-    page again: our results lead to the passage.
+    Material's highlighting goes, which looks for the words in a page again: our results lead to the passage.
+    Raises ``ValueError`` where the configuration is not as we know it.
     """
     start = page.rfind(_CONFIG) + len(_CONFIG)  # the theme's own comes after the article
     if start < len(_CONFIG):
