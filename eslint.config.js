@@ -16,8 +16,13 @@ export default [
     },
   },
   {
-    files: ["scripts/fumikura/theme/assets/fumikura/annotate/*.js"],
+    files: ["scripts/fumikura/theme/assets/fumikura/{annotate,search}/*.js"],
     languageOptions: { sourceType: "module" },
     rules: { "no-control-regex": "off", "no-irregular-whitespace": "off" },
+  },
+  {
+    files: ["scripts/fumikura/theme/assets/fumikura/search/*.js"],
+    languageOptions: { sourceType: "module" },
+    rules: { "no-misleading-character-class": "off" },
   },
 ];

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +51,13 @@ def page(settings: Settings, address: str) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring((settings.site / address / "index.html").read_text("utf-8"))
 
 
+def compressed_parts(data: bytes) -> Iterator[bytes]:
+    """What each compressed part of a file of the search index holds, wherever it begins."""
+    for place in (match.start() for match in re.finditer(rb"\x1f\x8b\x08", data)):
+        with contextlib.suppress(zlib.error):  # bytes that look like a beginning
+            yield zlib.decompressobj(31).decompress(data[place:])
+
+
 def everything(site: Path) -> Iterator[tuple[str, bytes]]:
     """Every byte of the site: names, files, and what compressed files hold."""
     for path in sorted(site.rglob("*")):
@@ -58,9 +68,17 @@ def everything(site: Path) -> Iterator[tuple[str, bytes]]:
             yield name, data
             if data[:2] == b"\x1f\x8b":
                 yield name, gzip.decompress(data)
+            if name.startswith("search/") and name.endswith(".bin"):
+                yield from ((name, part) for part in compressed_parts(data))
             if data[:4] == b"PK\x03\x04":
                 archive = zipfile.ZipFile(io.BytesIO(data))
                 yield from ((name, archive.read(one)) for one in archive.namelist())
+
+
+def found_pages(site: Path) -> set[str]:
+    """Addresses of the pages in the search index."""
+    texts = [data for name, data in everything(site) if "/texts/" in name and data.startswith(b'{"u":')]
+    return {json.loads(text)["u"] for text in texts}
 
 
 def test_a_private_article_leaves_no_trace(sample: Settings):
@@ -152,9 +170,34 @@ def test_annotations_are_no_pages_but_files_beside_the_full_texts(sample: Settin
         for path in sample.site.glob("articles/*/annotations/**/*")
     }
     assert found == wanted
-    index = json.loads((sample.site / "search/search_index.json").read_text("utf-8"))
-    listed = [one["location"] for one in index["docs"]] + [(sample.site / "sitemap.xml").read_text("utf-8")]
+    listed = [*found_pages(sample.site), (sample.site / "sitemap.xml").read_text("utf-8")]
+    assert len(listed) > 10
     assert not [place for place in listed if "/annotations/2" in place]
+
+
+def test_the_index_of_the_theme_stays_empty_and_ours_has_every_page(sample: Settings):
+    assert json.loads((sample.site / "search/search_index.json").read_text("utf-8"))["docs"] == []
+    found = found_pages(sample.site)
+    published = read_library(sample).published()
+    entries = (*published.articles.values(), *published.notes.values())
+    assert found >= {entry.address for entry in entries}
+    assert {"guide/", "guide/en/", "guide/ja/"} <= found
+    assert not found & {"", "articles/", "tags/", "annotations/"}
+
+
+def test_an_archive_with_templates_of_its_own_is_searched_too(tmp_path: Path):
+    settings = copy_of_the_sample(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(
+        (tmp_path / "mkdocs.yml")
+        .read_text("utf-8")
+        .replace("  name: material\n", "  name: material\n  custom_dir: own\n")
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/main.html").write_text('{% extends "base.html" %}\n{% block footer %}{% endblock %}\n')
+    build(settings, strict=True)
+    home = (settings.site / "index.html").read_text("utf-8")
+    assert '"search": "assets/fumikura/search.js"' in home
+    assert "md-footer" not in home
 
 
 def test_only_pages_of_a_full_text_carry_the_script_that_annotates(sample: Settings):

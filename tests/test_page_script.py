@@ -67,3 +67,9 @@ def test_every_word_of_the_script_is_used():
     others = "".join(path.read_text("utf-8") for path in MODULES.glob("*.js") if not path.name.startswith("words"))
     kinds = {"highlighting", "commenting", "questioning", "replying", "edit", "delete"}
     assert [key for key in words("en") if key not in kinds and f'"{key}"' not in others] == []
+
+
+def test_a_classic_script_exports_nothing_and_keeps_its_names_to_itself(tmp_path: Path):
+    (tmp_path / "main.js").write_text('import { a } from "./one.js";\nself.b = a;\n')
+    (tmp_path / "one.js").write_text("export const a = 1;\nexport async function c() {}\n")
+    assert bundle(tmp_path, "main", "words", classic=True) == "(()=>{const a=1;async function c(){}\nself.b=a;})();\n"

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import jinja2
-from markupsafe import Markup
 
 from fumikura.groups import BY_NAME
-from fumikura.search import BOX_ID, LEAVE_OUT
+from fumikura.search import BOX_ID
 from fumikura.shapes import MOTIVATIONS
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["unsearched"] = Markup(LEAVE_OUT)
     environment.globals["search_box"] = BOX_ID
     environment.globals["motivations"] = MOTIVATIONS
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _IMPORT = re.compile(r"^import [^;]*? from \"\./(\w+)\.js\";\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=async |const |let |function |class )", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (?:\{ )?(\w+)", re.MULTILINE)
 
 
-def bundle(folder: Path, main: str, words: str) -> str:
+def bundle(folder: Path, main: str, words: str, *, classic: bool = False) -> str:
     """The module ``main`` of ``folder`` and all that it imports, as one module that still exports what they export.
 
-    ``words``: the module that stands for ``words`` in it; of the site's languages a reader needs one. Raises
-    ``ValueError`` where two modules declare one name.
+    ``classic``: as a script that is no module, exports nothing and declares nothing that others see.
+    ``words``: the module that stands for ``words`` in it; of the site's languages a reader needs one.
+    Raises ``ValueError`` where two modules declare one name.
     """
     parts: dict[str, str] = {}
     _collect(folder, main, words, parts)
@@ -29,7 +31,10 @@ def bundle(folder: Path, main: str, words: str) -> str:
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise ValueError(f"declared in two modules of {folder.name}: {', '.join(sorted(twice))}")
-    return str(jsmin("".join(parts.values()))) + "\n"
+    text = "".join(parts.values())
+    if classic:
+        text = f"(() => {{\n{_EXPORT.sub('', text)}}})();"
+    return str(jsmin(text)) + "\n"
 
 
 def _collect(folder: Path, name: str, words: str, parts: dict[str, str]) -> None:

@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 
 from fumikura.canonical import TOKEN
 from fumikura.sanitise import is_elsewhere
-from fumikura.search import LEAVE_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +85,7 @@ class PictureMarkup:
         if link is not None:
             said = html_entities.escape(self.strings.t("picture.at", host=urlsplit(link).hostname or link))
             inside += f' <a lang="{language}" href="{html_entities.escape(link)}" rel="noopener noreferrer">{said}</a>'
-        return f'<span class="fk-no-picture" data-fumikura {LEAVE_OUT}>{inside}</span>'
+        return f'<span class="fk-no-picture" data-fumikura>{inside}</span>'
 
 
 def _attributes(written: str) -> dict[str, str]:

@@ -37,7 +37,8 @@ from fumikura.page_script import bundle
 from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
 from fumikura.rendering import Renderer
-from fumikura.search import LEFT_OUT_PAGE
+from fumikura.search import LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search
+from fumikura.search_files import write_search
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
 from fumikura.site import IndexPage, Sending, Site
@@ -107,6 +108,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             config.extra_css.insert(0, STYLE)
             # Python-Markdown takes objects as well as names; MkDocs' annotation knows only names.
             config.markdown_extensions.append(HiddenLinks(self._is_hidden))  # type: ignore[arg-type]
+        if PAGE not in config.extra_javascript:
+            config.extra_javascript.append(PAGE)
         if self.at_home and RELOAD not in config.extra_javascript:
             config.extra_javascript.append(RELOAD)
         self._policies = {}
@@ -134,6 +137,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         script = bundle(THEME / ANNOTATE, "main", f"words_{self.settings.language}")
         files.append(File.generated(config, f"{ANNOTATE}.js", content=script))
+        for address, script in scripts(THEME, self.settings.language):
+            files.append(File.generated(config, address, content=script))
         self._index = {}
         for page in self.site.index_pages():
             src = f"{page.address}index.md"
@@ -163,7 +168,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def _is_left_out(self, file: File) -> bool:
         """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
-        if file.src_uri == RELOAD or file.src_uri.startswith(f"{ANNOTATE}/"):
+        if file.src_uri == RELOAD or file.src_uri.startswith((f"{ANNOTATE}/", f"{SCRIPTS}/")):
             return file.src_uri != RELOAD or not self.at_home  # the modules of a script are loaded as one file
         if file.abs_src_path and self._is_unsafe(Path(file.abs_src_path)):
             return True
@@ -223,12 +228,10 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         index = self._index.get(src)
         meta: dict[str, Any] = dict(self._meta.get(src, {}))
         if index is not None:
-            meta = {"title": html.escape(index.title), **LEFT_OUT_PAGE, "hide": ["navigation", "toc"]}
-        elif self._entry(src) is not None:
+            meta = {"title": html.escape(index.title)}
+        if index is not None or self._entry(src) is not None or page.is_homepage:
             meta["hide"] = ["navigation", "toc"]
-        elif page.is_homepage:
-            meta |= {**LEFT_OUT_PAGE, "hide": ["navigation", "toc"]}
-        page.meta = meta
+        page.meta = {**meta, **LEFT_OUT_PAGE}
         page.edit_url = None if index is not None else page.edit_url
         return markdown
 
@@ -247,7 +250,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if page.file.src_uri in self._index or page.is_homepage:
             return content
         if entry is None:
-            return self.site.safe(content, page.url if page.url.endswith("/") else posixpath.dirname(page.url))
+            content = self.site.safe(content, page.url if page.url.endswith("/") else posixpath.dirname(page.url))
+            self.site.page(page.url, html.unescape(str(page.title or "")), content)
+            return content
         if entry.kind == "note":
             return self.site.note(entry, content, page.edit_url)
         inside = self.site.article(entry, content, page.edit_url)
@@ -270,7 +275,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Add the policy, and keep full copies of others' texts out of search engines."""
-        output = with_policy(output, self._policy(config, get_relative_url(".", page.url)))
+        output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url))))
         entry = self._entry(page.file.src_uri)
         if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
             output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
@@ -279,16 +284,18 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """The annotations of each page beside it: as data, and as their files, for their writers to change."""
+        """The annotations of each page beside it: as data, and as their files, for their writers to change. Then the
+        search index."""
         copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
+        write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The error page gets the policy too."""
         if not template_name.endswith(".html"):
             return output_content
-        return with_policy(output_content, self._policy(config, urlsplit(config.site_url or "/").path))
+        return with_own_search(with_policy(output_content, self._policy(config, urlsplit(config.site_url or "/").path)))
 
     def _policy(self, config: MkDocsConfig, base_url: str) -> str:
         """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""

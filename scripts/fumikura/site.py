@@ -27,6 +27,7 @@ from fumikura.picture_markup import PictureMarkup, show_pictures
 from fumikura.picture_sizes import PictureSizes
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise_for_pictures
+from fumikura.search_documents import of_article, of_note, of_page
 from fumikura.strings import Strings
 from fumikura.threads import NOTHING_EARLIER, Placed, Threads, threads
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from fumikura.library import ArticleEntry, Library, NoteEntry
     from fumikura.picture_markup import Look
     from fumikura.picture_sizes import Size
+    from fumikura.search_index.documents import Document
     from fumikura.settings import Settings
 
 LATEST = 10
@@ -93,6 +95,8 @@ class Site:
     """Beginning of each article's text, by id; filled by ``article``."""
     data: dict[str, str] = field(default_factory=dict)
     """The annotations of each published article as JSON-LD, by the address of its page; filled by ``article``."""
+    documents: dict[str, Document] = field(default_factory=dict)
+    """What is found of each page, by its address; filled by ``article``, ``note`` and ``page``."""
 
     def __post_init__(self) -> None:
         self.strings = Strings(self.settings.language)
@@ -112,6 +116,9 @@ class Site:
         if entry.annotations and entry.rights != "private":
             anchors = {one.annotation.id: one.anchor for one in sorted_out.placed}
             self.data[entry.address] = page_text(annotation_page(entry, anchors, self.settings.site_url))
+        self.documents[entry.address] = of_article(
+            entry, canonical, sorted_out, whole=whole, comment=self.comments.html
+        )
         older, newer = self.library.neighbours[entry.id]
         return self._render(
             "article",
@@ -156,6 +163,7 @@ class Site:
     def note(self, entry: NoteEntry, html: str, edit_url: str | None) -> str:
         """The inside of a note's page."""
         text = Markup(self.safe(html, entry.address))
+        self.documents[entry.address] = of_note(entry, text)
         backlinks = self.library.backlinks.get(entry.address, ())
         return self._render(
             "note",
@@ -166,6 +174,22 @@ class Site:
             edit_url=edit_url,
             at_home=self.at_home,
         )
+
+    def page(self, address: str, title: str, html: str) -> None:
+        """Take in a page that is neither article nor note; ``html``: sanitised."""
+        self.documents[address] = of_page(address, title, html)
+
+    def found(self) -> Iterator[Document]:
+        """What the search index holds, in its order: the newest articles, the newest notes, other pages.
+
+        Each document is given away, not kept. Comes after all pages.
+        """
+        ordered = [entry.address for entry in self.library.newest]
+        ordered += [entry.address for entry in self.library.newest_notes]
+        others = sorted(self.documents.keys() - set(ordered))
+        for address in (*ordered, *others):
+            if address in self.documents:  # a page that could not be read has none
+                yield self.documents.pop(address)
 
     def home(self, html: str) -> str:
         """The inside of the home page: the keeper's own words, then what is new and how much there is."""

@@ -1,0 +1,113 @@
+"""Folded text of units -> which gram stands in which unit.
+
+- each character that is no white space, alone (dense lists are short when encoded);
+- each pair of neighbouring characters of words;
+- three neighbours where pairs say little: three letters of an alphabet, or three of which two or more are kana;
+- two characters of words with one between them that is of none: a space, a full stop; two letters before or after one;
+- the base form of each English word.
+
+A gram is known by 32 bits. Two that share them cost a needless look at a text, never an answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fumikura.search_index.inflections import WORD, base_form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+NONE, LETTER, KANA, IDEOGRAPH = range(4)
+SEEDS = {1: 0x9E3779B1, 2: 0x85EBCA6B, 3: 0xC2B2AE35}
+"""First state for grams of one, two and three characters."""
+WORD_SEED = 0x27D4EB2F
+
+
+@functools.cache
+def _classes() -> NDArray[np.uint8]:
+    """Class of each code point."""
+    classes = np.zeros(0x110000, np.uint8)
+    letters = (code for code in range(0x30, 0x20000) if chr(code).isalnum())
+    classes[list(letters)] = LETTER
+    for first, last in ((0x30A1, 0x30FA), (0x30FC, 0x30FE), (0x3041, 0x309F)):
+        classes[first : last + 1] = KANA
+    for first, last in (
+        (0x3005, 0x3007),
+        (0x3400, 0x4DBF),
+        (0x4E00, 0x9FFF),
+        (0xAC00, 0xD7A3),
+        (0xF900, 0xFAFF),
+        (0x20000, 0x3FFFF),
+    ):
+        classes[first : last + 1] = IDEOGRAPH
+    return classes
+
+
+def mixed(state: NDArray[np.uint32], value: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """One step of the hash: after Appleby's MurmurHash3 (public domain), whose mixing of 32 bits this is."""
+    state = (state ^ value) * np.uint32(0xCC9E2D51)
+    state = (state ^ (state >> np.uint32(15))) * np.uint32(0x1B873593)
+    return state ^ (state >> np.uint32(13))
+
+
+def hash_of(seed: int, codes: Sequence[int]) -> int:
+    """The 32 bits of one gram."""
+    state = seed
+    for code in codes:
+        state = (state ^ code) * 0xCC9E2D51 & 0xFFFFFFFF
+        state = (state ^ (state >> 15)) * 0x1B873593 & 0xFFFFFFFF
+        state ^= state >> 13
+    return state
+
+
+@functools.lru_cache(1 << 17)
+def _word_hash(word: str) -> int:
+    return hash_of(WORD_SEED, [ord(character) for character in base_form(word)])
+
+
+def keys(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
+    """``hash << 32 | unit`` of each gram in each unit, ascending, each once. ``texts``: folded, of the units from
+    ``first_unit`` on."""
+    joined = "\n".join((*texts, ""))
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
+    unit = np.repeat(np.arange(first_unit, first_unit + len(texts), dtype=np.uint64), lengths)
+    kinds = _classes()[codes]
+    one = mixed(np.full(len(codes), SEEDS[1], np.uint32), codes)
+    is_pair = (kinds[:-1] > NONE) & (kinds[1:] > NONE)
+    kana = (kinds == KANA).astype(np.uint8)
+    letter = kinds == LETTER
+    is_word = kinds > NONE
+    says_more = (kana[:-2] + kana[1:-1] + kana[2:] >= 2) | (letter[:-2] & letter[1:-1] & letter[2:])
+    is_gap = ~is_word & (codes != 0x0A)
+    is_triple = is_word[:-2] & is_word[2:] & ((is_word[1:-1] & says_more) | is_gap[1:-1])
+    is_triple |= (letter[:-2] & letter[1:-1] & is_gap[2:]) | (is_gap[:-2] & letter[1:-1] & letter[2:])
+    pairs, triples = np.flatnonzero(is_pair), np.flatnonzero(is_triple)
+    singles = np.flatnonzero((codes > 0x20) & (codes != 0x3000))
+    two = mixed(mixed(np.full(len(pairs), SEEDS[2], np.uint32), codes[pairs]), codes[pairs + 1])
+    three = mixed(np.full(len(triples), SEEDS[3], np.uint32), codes[triples])
+    three = mixed(mixed(three, codes[triples + 1]), codes[triples + 2])
+    words = _words(texts, first_unit)
+    found = [_keys(one[singles], unit[singles]), _keys(two, unit[pairs]), _keys(three, unit[triples]), words]
+    every: NDArray[np.uint64] = np.sort(np.concatenate(found))
+    fresh: NDArray[np.bool_] = np.diff(every, prepend=~every[:1]) != 0
+    return every.compress(fresh)
+
+
+def _keys(hashes: NDArray[np.uint32], unit: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return (hashes.astype(np.uint64) << np.uint64(32)) | unit
+
+
+def _words(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
+    found = [
+        _word_hash(word) << 32 | number
+        for number, text in enumerate(texts, first_unit)
+        for word in set(WORD.findall(text))
+    ]
+    return np.array(found, np.uint64)

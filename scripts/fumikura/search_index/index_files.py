@@ -1,0 +1,227 @@
+"""Documents -> the files of a search index, as ``docs/guide/search-format.md`` describes them."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import itertools
+import json
+import struct
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from fumikura.search_index.documents import described, units
+from fumikura.search_index.facets import Facets
+from fumikura.search_index.folding import fold
+from fumikura.search_index.grams import keys
+from fumikura.search_index.postings import encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from fumikura.search_index.documents import Document, Unit
+
+VERSION = 1
+"""Of the format. A reader of another one says so instead of guessing."""
+MANIFEST = "index.json"
+
+Write = Callable[[str, bytes], None]
+"""Takes a path under the index's folder, and the bytes of that file."""
+
+SHARD = 6_000
+"""Bytes that a shard should have: small enough to load whole, and not more files than a host takes."""
+MOST_SHARD_BITS = 12
+UNITS_IN_PART = 2
+"""Units that are compressed, and loaded, together: some three kilobytes."""
+FEW_DOCUMENTS = 8_000
+"""Up to these each document has a file of its own; of more, ``MOST_PACKS`` files hold several each."""
+MOST_PACKS = 4_500
+PARTITIONS = 64
+"""Temporary files that keys are sorted in, one after the other, so that memory stays flat."""
+BATCH = 2_000_000
+"""Characters of text that are taken together: enough for numpy, some 200 MB of keys."""
+
+
+@dataclass
+class _Keys:
+    """Keys on their way, parted by the first bits of their hash."""
+
+    files: Sequence[IO[bytes]]
+    total: int = 0
+
+    def add(self, found: NDArray[np.uint64]) -> None:
+        bounds = np.arange(1, PARTITIONS, dtype=np.uint64) << np.uint64(64 - 6)
+        for file, part in zip(self.files, np.split(found, np.searchsorted(found, bounds)), strict=True):
+            file.write(part.tobytes())
+        self.total += len(found)
+
+    def sorted(self, first: int, count: int) -> NDArray[np.uint64]:
+        """All keys of ``count`` partitions from ``first`` on, ascending."""
+        parts = []
+        for file in self.files[first : first + count]:
+            file.seek(0)
+            parts.append(np.frombuffer(file.read(), np.uint64))
+        return np.sort(np.concatenate(parts), kind="stable")  # runs that are sorted are merged
+
+
+@dataclass
+class _Packs:
+    """Texts on their way into files of ``size`` documents each."""
+
+    write: Write
+    size: int
+    waiting: list[list[bytes]] = field(default_factory=list)
+    written: int = 0
+
+    def add(self, parts: list[bytes]) -> None:
+        self.waiting.append(parts)
+        if len(self.waiting) == self.size:
+            self.flush()
+
+    def flush(self) -> None:
+        """A head of 32-bit numbers (documents; parts of each; bytes of each part), then the parts."""
+        if not self.waiting:
+            return
+        lengths = [len(part) for parts in self.waiting for part in parts]
+        numbers = [len(self.waiting), *map(len, self.waiting), *lengths]
+        head = struct.pack(f"<{len(numbers)}I", *numbers)
+        self.write(f"texts/{self.written}.bin", head + b"".join(itertools.chain.from_iterable(self.waiting)))
+        self.written += 1
+        self.waiting = []
+
+
+def write_index(documents: Iterable[Document], count: int, write: Write) -> dict[str, Any]:
+    """Write the index of ``count`` documents, the most important first (of equal hits the earlier one is shown first).
+
+    Gives the manifest, which is written last: what it names is there.
+    """
+    size = 1 if count <= FEW_DOCUMENTS else -(-count // MOST_PACKS)
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(PARTITIONS)]
+        waiting, packs, facets = _Keys(opened), _Packs(write, size), Facets()
+        unit_counts: list[int] = []
+        digest = hashlib.sha256()
+        for batch in _batches(documents):
+            first = sum(unit_counts)
+            texts: list[str] = []
+            for document in batch:
+                parts = list(units(document))
+                unit_counts.append(len(parts))
+                texts += [fold(f"{unit.text}{unit.after}\n{unit.more}") for unit in parts]
+                packs.add(_packed(document, parts, digest.update))
+                facets.add(document)
+            waiting.add(keys(texts, first))
+        packs.flush()
+        bits = min(MOST_SHARD_BITS, max(0, (waiting.total // SHARD).bit_length()))
+        _write_shards(waiting, bits, sum(unit_counts), write)
+    write("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
+    write("facets.bin", gzip.compress(_json(facets.to_json()), 9, mtime=0))
+    manifest = {
+        "version": VERSION,
+        "generation": digest.hexdigest()[:16],
+        "documents": len(unit_counts),
+        "units": sum(unit_counts),
+        "shard_bits": bits,
+        "documents_in_pack": size,
+        "units_in_part": UNITS_IN_PART,
+    }
+    write(MANIFEST, _json(manifest))
+    return manifest
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += sum(len(section.text) for section in document.sections) + 200
+        if size > BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _packed(document: Document, parts: list[Unit], note: Callable[[bytes], None]) -> list[bytes]:
+    """The compressed parts of a document; the first one says what the document is."""
+    packed: list[bytes] = []
+    for number, first in enumerate(range(0, len(parts), UNITS_IN_PART)):
+        value: dict[str, Any] = described(document) if number == 0 else {}
+        value["x"] = [_shown(unit) for unit in parts[first : first + UNITS_IN_PART]]
+        raw = _json(value)
+        note(raw)
+        packed.append(gzip.compress(raw, 6, mtime=0))
+    return packed
+
+
+def _shown(unit: Unit) -> dict[str, Any]:
+    values = {"x": unit.text, "m": unit.more, **unit.shown}
+    return {name: value for name, value in values.items() if value}
+
+
+def _write_shards(waiting: _Keys, bits: int, all_units: int, write: Write) -> None:
+    """``shards/<first bits of the hash>.bin``: see the format's page."""
+    step = max(1, PARTITIONS >> bits)
+    for first in range(0, PARTITIONS, step):
+        found = waiting.sorted(first, step)
+        hashes = (found >> np.uint64(32)).astype(np.uint32)
+        starts = np.flatnonzero(np.diff(hashes, prepend=hashes[:1] + np.uint32(1)))
+        counts = np.diff(starts, append=len(hashes))
+        data, lengths = encoded((found & np.uint64(0xFFFFFFFF)).astype(np.int64), counts, all_units)
+        grams = hashes[starts]
+        ends = np.cumsum(lengths)
+        shards = grams >> np.uint32(32 - bits) if bits else np.zeros(len(grams), np.uint32)
+        names = range((first << bits) // PARTITIONS, max(1, ((first + step) << bits) // PARTITIONS))
+        for name in names:
+            low, high = np.searchsorted(shards, [name, name + 1])
+            begin, end = (int(ends[low - 1]) if low else 0), (int(ends[high - 1]) if high else 0)
+            write(f"shards/{name}.bin", _shard(grams[low:high], counts[low:high], lengths[low:high], data[begin:end]))
+
+
+def _shard(grams: NDArray[np.uint32], counts: NDArray[np.int64], lengths: NDArray[np.int64], data: bytes) -> bytes:
+    numbers = _varints(np.column_stack((counts, lengths)).ravel())
+    directory = grams.astype("<u4").tobytes() + numbers
+    return struct.pack("<III", len(grams), len(directory), len(data)) + directory + data
+
+
+def _varints(numbers: NDArray[np.int64]) -> bytes:
+    """Seven bits a byte, the lowest first, the eighth set in all but the last."""
+    out = bytearray()
+    for number in numbers.tolist():
+        rest = number
+        while rest > 127:
+            out.append(rest & 127 | 128)
+            rest >>= 7
+        out.append(rest)
+    return bytes(out)
+
+
+def _bounds(unit_counts: list[int]) -> bytes:
+    """A bit for each unit, the highest of a byte first: whether it is the first of its document."""
+    flags = np.zeros(sum(unit_counts), np.bool_)
+    if unit_counts:
+        flags[np.cumsum(unit_counts) - unit_counts] = True
+    return np.packbits(flags).tobytes()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def writing_into(folder: Path) -> Write:
+    """Writes under ``folder``."""
+
+    def write(name: str, data: bytes) -> None:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    return write

@@ -1,0 +1,39 @@
+"""English words -> what their inflected forms share. Inflection only: *nation* and *national* stay apart.
+
+The same in the browser (``theme/assets/fumikura/search/inflections.js``); a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+
+WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
+"""A word of folded text."""
+
+_VOWEL = re.compile("[aeiouy]")
+_BEFORE_EED = frozenset({"agr", "disagr", "fr", "guarant", "decr", "refer"})
+"""Of the verbs in *-ee*; in all other words *eed* is no ending (need, speed, succeed)."""
+_DOUBLED = re.compile(r"([^aeiou])\1$")
+
+
+def base_form(word: str) -> str:
+    """The part that all forms of a folded ``word`` share: the rules of English spelling for plural, third person,
+    past, participle and possessive, backwards. No word of English need be spelled so.
+    """
+    word = re.sub("'(?:s|d|ll|re|ve|m)?$", "", word).replace("'", "")
+    if len(word) < 3:
+        return word
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = re.sub("(?:(?<=[sxz])e|(?<=[cs]h)e)?s$", "", word)
+    for ending in ("ing", "eed", "ed"):
+        stem = word.removesuffix(ending)
+        if stem != word:
+            if ending == "eed":
+                word = f"{stem}ee" if stem in _BEFORE_EED else word
+            elif len(stem) > 1 and _VOWEL.search(stem):
+                word = stem
+            break
+    bare = word.rstrip("e")
+    word = bare if len(bare) > 1 and _VOWEL.search(bare) else word
+    word = _DOUBLED.sub(r"\1", word)
+    return f"{word[:-1]}i" if word.endswith("y") else word

@@ -1,0 +1,43 @@
+/** What answers: loaded by the worker when something is looked for first. It opens the index and keeps it. */
+import { Search } from "./answers.js";
+import { Index } from "./index.js";
+import { itemsOf } from "./items.js";
+import { parsed } from "./query.js";
+
+/** Documents that the list of results shows: each costs the loading of its passage. */
+const SHOWN = 10;
+
+const worker = /** @type {any} */ (self);
+/** @type {Promise<Search> | null} */
+let opened = null;
+
+function open() {
+  opened ??= Index.open(new URL("../../search/", worker.location.href)).then((index) => new Search(index));
+  return opened;
+}
+
+/**
+ * @param {string} query
+ * @param {{ limit?: number, filters?: Record<string, string> }} [options]
+ */
+async function answer(query, options) {
+  const before = opened;
+  try {
+    return await (await open()).answer(query, options);
+  } catch (error) {
+    // The site may have been published anew since the index was opened: its files have other names now.
+    opened = null;
+    if (!before) throw error;
+    try {
+      return await (await open()).answer(query, options);
+    } catch (again) {
+      opened = null;
+      throw again;
+    }
+  }
+}
+
+/** @param {string} query */
+const items = async (query) => itemsOf(await answer(query, { limit: SHOWN }), parsed(query).terms);
+
+worker.fumikura = { answer, items };

@@ -1,0 +1,130 @@
+/**
+ * Parts of the index's files, loaded once. A part is asked for by its range; a host that knows no ranges sends the whole
+ * file, which is then kept.
+ */
+
+/**
+ * Bytes of a file that are asked for first, by its folder: the head of most shards, and that and the first part of most
+ * texts.
+ * @type {Record<string, number>}
+ */
+const FIRST = { shards: 2560, texts: 4096 };
+
+/** An index that is not there, not whole, or not of this version: said to the reader, never taken for "nothing found". */
+export class BrokenIndex extends Error {}
+
+/**
+ * What is known of a file: bytes from `start` on, and whether they reach its end.
+ * @typedef {{ start: number, bytes: Uint8Array, whole: boolean }} Known
+ */
+
+export class Files {
+  /** @param {URL} base The index's folder. */
+  constructor(base) {
+    this.base = base;
+    this.loaded = 0;
+    /** @type {Map<string, Promise<Known>>} */
+    this.heads = new Map();
+    /** @type {Map<string, Promise<Uint8Array>>} */
+    this.parts = new Map();
+  }
+
+  /**
+   * The beginning of a file, or all of it.
+   * @param {string} name
+   * @returns {Promise<Known>}
+   */
+  head(name) {
+    return kept(this.heads, name, () => this.#fetch(name, 0, FIRST[name.split("/")[0]] ?? Infinity));
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} start
+   * @param {number} end
+   * @returns {Promise<Uint8Array>}
+   */
+  async part(name, start, end) {
+    const { bytes, whole } = await this.head(name);
+    if (end <= bytes.length) return bytes.subarray(start, end);
+    if (whole) throw new BrokenIndex(`${name} is cut off`);
+    return kept(this.parts, `${name}:${start}-${end}`, async () => {
+      const known = await this.#fetch(name, start, end);
+      const part = known.bytes.subarray(start - known.start, end - known.start);
+      if (part.length < end - start) throw new BrokenIndex(`${name} is cut off`);
+      return part;
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<any>} What a small file that is JSON, perhaps compressed, says.
+   */
+  async json(name) {
+    const { bytes, whole } = await this.head(name);
+    const all = whole ? bytes : (await this.#fetch(name, 0, Infinity)).bytes;
+    return JSON.parse(new TextDecoder().decode(bytes[0] === 0x1f ? await unzipped(all) : all));
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Uint8Array>} The whole of a compressed file.
+   */
+  async whole(name) {
+    const { bytes, whole } = await this.head(name);
+    return unzipped(whole ? bytes : (await this.#fetch(name, 0, Infinity)).bytes);
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} start
+   * @param {number} end
+   * @returns {Promise<Known>}
+   */
+  async #fetch(name, start, end) {
+    /** @type {Record<string, string>} */
+    const headers = end === Infinity ? {} : { Range: `bytes=${start}-${end - 1}` };
+    // What a generation holds never changes; which one holds does.
+    const cache = name === "index.json" ? "no-cache" : "default";
+    const answer = await fetch(new URL(name, this.base), { headers, cache }).catch((error) => {
+      throw new BrokenIndex(`${name}: ${error.message}`);
+    });
+    if (!answer.ok) throw new BrokenIndex(`${name}: ${answer.status}`);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    this.loaded += bytes.length;
+    const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers.get("Content-Range") ?? "");
+    if (answer.status !== 206 || !range) return { start: 0, bytes, whole: true };
+    return { start: Number(range[1]), bytes, whole: range[1] === "0" && Number(range[2]) + 1 === Number(range[3]) };
+  }
+}
+
+/**
+ * The value under `key`, made when it is first asked for. What failed is asked for again.
+ * @template Value
+ * @param {Map<string, Promise<Value>>} values
+ * @param {string} key
+ * @param {() => Promise<Value>} make
+ * @returns {Promise<Value>}
+ */
+export function kept(values, key, make) {
+  let value = values.get(key);
+  if (!value) {
+    value = make();
+    values.set(key, value);
+    value.catch(() => values.delete(key));
+  }
+  return value;
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Promise<Uint8Array>}
+ */
+export async function unzipped(bytes) {
+  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch (error) {
+    throw new BrokenIndex(`a compressed part is damaged: ${/** @type {Error} */ (error).message}`);
+  }
+}

@@ -1,0 +1,94 @@
+"""A reader of the format, as plain as its page (``docs/guide/search-format.md``) and slow."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def read_list(data: bytes, count: int, all_units: int) -> list[int]:
+    """The ascending numbers of a list of ``count`` units."""
+    k = max(1, all_units // count).bit_length() - 1
+    bits = "".join(f"{byte:08b}" for byte in data)
+    units: list[int] = []
+    place, last = 0, -1
+    for _ in range(count):
+        one = bits.index("1", place)
+        low = int(bits[one + 1 : one + 1 + k] or "0", 2)
+        last += ((one - place) << k) + low + 1
+        place = one + 1 + k
+        units.append(last)
+    assert len(bits) - place < 8
+    return units
+
+
+def read_varint(data: bytes, place: int) -> tuple[int, int]:
+    """The number at ``place``, and where the next one is."""
+    value = shift = 0
+    while data[place] > 127:
+        value |= (data[place] & 127) << shift
+        place, shift = place + 1, shift + 7
+    return value | data[place] << shift, place + 1
+
+
+@dataclass
+class Reader:
+    """The files of an index by name, each written once."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def write(self, name: str, data: bytes) -> None:
+        assert name not in self.files
+        self.files[name] = data
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return json.loads(self.files["index.json"])
+
+    def starts(self) -> list[int]:
+        bits = "".join(f"{byte:08b}" for byte in gzip.decompress(self.files["bounds.bin"]))
+        return [unit for unit in range(self.manifest["units"]) if bits[unit] == "1"]
+
+    def facets(self) -> dict[str, Any]:
+        return json.loads(gzip.decompress(self.files["facets.bin"]))
+
+    def lists(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        bits = self.manifest["shard_bits"]
+        for name in range(1 << bits):
+            of_shard = self.shard(self.files[f"shards/{name}.bin"])
+            assert all(gram >> (32 - bits) == name for gram in of_shard)
+            assert list(of_shard) == sorted(of_shard)
+            found |= of_shard
+        return found
+
+    def shard(self, data: bytes) -> dict[int, list[int]]:
+        grams, directory, postings = struct.unpack_from("<III", data)
+        assert len(data) == 12 + directory + postings
+        place, start = 12 + 4 * grams, 12 + directory
+        found: dict[int, list[int]] = {}
+        for gram in struct.unpack_from(f"<{grams}I", data, 12):
+            count, place = read_varint(data, place)
+            length, place = read_varint(data, place)
+            found[gram] = read_list(data[start : start + length], count, self.manifest["units"])
+            start += length
+        assert (place, start) == (12 + directory, len(data))
+        return found
+
+    def parts(self, document: int) -> list[dict[str, Any]]:
+        """The parts of a document; the first one says what it is."""
+        size = self.manifest["documents_in_pack"]
+        data = self.files[f"texts/{document // size}.bin"]
+        (documents,) = struct.unpack_from("<I", data)
+        counts = struct.unpack_from(f"<{documents}I", data, 4)
+        lengths = struct.unpack_from(f"<{sum(counts)}I", data, 4 + 4 * documents)
+        head = 4 + 4 * documents + 4 * sum(counts)
+        first = sum(counts[: document % size])
+        found = []
+        for part in range(first, first + counts[document % size]):
+            start = head + sum(lengths[:part])
+            found.append(json.loads(gzip.decompress(data[start : start + lengths[part]])))
+        return found

@@ -1,0 +1,176 @@
+"""An index is read back by its format's page alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import pytest
+
+from fumikura.search_index import index_files
+from fumikura.search_index.documents import UNIT, Document, Remark, Section, units
+from fumikura.search_index.folding import fold
+from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of, keys
+from fumikura.search_index.index_files import VERSION, write_index, writing_into
+from fumikura.search_index.inflections import base_form
+from search_index.reading import Reader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENTS = (
+    Document(
+        "articles/a/",
+        "霧の灯台",
+        "article",
+        (Section("", "", "岬に灯台がある。"), Section("歴史", "rekishi", "灯台は古い。" * (UNIT // 3), ("とうだい",))),
+        (Remark("x1", "me", "本当だろうか"),),
+        site="a.example",
+        authors=("人", "別の人"),
+        tags=("海",),
+        date="2026-01-02",
+        lang="ja",
+    ),
+    Document(
+        "articles/b/",
+        "Searching",
+        "article",
+        (Section("", "", "It searched the archives."),),
+        site="a.example",
+        lang="en",
+    ),
+    Document("notes/c/", "覚え書き", "note", date="2025"),
+)
+
+
+def written(documents: tuple[Document, ...] = DOCUMENTS) -> Reader:
+    reader = Reader()
+    write_index(documents, len(documents), reader.write)
+    return reader
+
+
+def all_units(documents: tuple[Document, ...] = DOCUMENTS) -> list[str]:
+    return [fold(f"{unit.text}{unit.after}\n{unit.more}") for document in documents for unit in units(document)]
+
+
+def test_the_manifest_says_what_is_there() -> None:
+    manifest = written().manifest
+    assert manifest.pop("generation")
+    assert manifest == {
+        "version": VERSION,
+        "documents": 3,
+        "units": len(all_units()),
+        "shard_bits": 0,
+        "documents_in_pack": 1,
+        "units_in_part": 2,
+    }
+
+
+def test_the_manifest_is_written_last() -> None:
+    assert list(written().files)[-1] == "index.json"
+
+
+def test_the_same_documents_are_the_same_bytes() -> None:
+    assert written().files == written().files
+
+
+def test_other_documents_are_another_generation() -> None:
+    generations = {written(DOCUMENTS[:count]).manifest["generation"] for count in range(4)}
+    assert len(generations) == 4
+
+
+def test_each_document_says_where_its_units_begin() -> None:
+    counts = [len(list(units(document))) for document in DOCUMENTS]
+    assert written().starts() == [0, counts[0], counts[0] + counts[1]]
+
+
+def test_each_gram_has_the_units_that_it_stands_in() -> None:
+    expected: dict[int, list[int]] = {}
+    for key in keys(all_units(), 0).tolist():
+        expected.setdefault(key >> 32, []).append(key & 0xFFFFFFFF)
+    assert written().lists() == expected
+
+
+def test_a_form_of_a_word_leads_to_the_unit_of_another() -> None:
+    lists = written().lists()
+    first = len(list(units(DOCUMENTS[0])))
+    assert lists[hash_of(WORD_SEED, [ord(one) for one in base_form("searches")])] == [first, first + 1]
+
+
+def test_a_reading_leads_to_the_text_that_it_stands_above() -> None:
+    assert 2 in written().lists()[hash_of(SEEDS[3], [ord(one) for one in "とうだ"])]
+
+
+def test_a_document_is_read_back() -> None:
+    reader = written()
+    parts = reader.parts(0)
+    said = {name: value for name, value in parts[0].items() if name != "x"}
+    assert said == {
+        "u": "articles/a/",
+        "t": "霧の灯台",
+        "k": "article",
+        "s": "a.example",
+        "a": ["人", "別の人"],
+        "g": ["海"],
+        "d": "2026-01-02",
+        "l": "ja",
+    }
+    shown = [unit for part in parts for unit in part["x"]]
+    assert shown[0] == {"x": "霧の灯台\n歴史", "m": "人\n別の人\na.example\n海", "n": 2}
+    assert "".join(unit["x"] for unit in shown if unit.get("h") == "歴史") == DOCUMENTS[0].sections[1].text
+    assert shown[-1] == {"x": "本当だろうか", "a": "x1", "by": "me"}
+    assert [len(part["x"]) for part in parts[:-1]] == [2] * (len(parts) - 1)
+
+
+def test_facets_are_columns() -> None:
+    assert written().facets() == {
+        "kind": [["article", "note"], [0, 0, 1]],
+        "site": [["a.example"], [0, 0, []]],
+        "author": [["人", "別の人"], [[0, 1], [], []]],
+        "tag": [["海"], [0, [], []]],
+        "year": [["2026", "2025"], [0, [], 1]],
+        "lang": [["ja", "en"], [0, 1, []]],
+        "date": ["2026-01-02", "", "2025"],
+    }
+
+
+@pytest.mark.parametrize("shard", [1, 40])
+def test_lists_are_the_same_in_any_number_of_shards(shard: int) -> None:
+    with patch.object(index_files, "SHARD", shard):
+        reader = written()
+    assert reader.manifest["shard_bits"] > 0
+    assert reader.lists() == written().lists()
+
+
+def test_of_many_documents_several_share_a_file() -> None:
+    many = tuple(
+        Document(f"{number}/", f"題{number}", "note", (Section("", "", "文" * number),)) for number in range(7)
+    )
+    with patch.object(index_files, "FEW_DOCUMENTS", 3), patch.object(index_files, "MOST_PACKS", 3):
+        reader = written(many)
+    assert [name for name in reader.files if name.startswith("texts/")] == [
+        f"texts/{number}.bin" for number in range(3)
+    ]
+    assert [reader.parts(number)[0]["t"] for number in range(7)] == [document.title for document in many]
+
+
+def test_batches_of_text_change_no_byte() -> None:
+    whole = written().files
+    with patch.object(index_files, "BATCH", 10):
+        assert written().files == whole
+
+
+def test_an_archive_without_documents_has_an_index_without_units() -> None:
+    reader = written(())
+    assert (reader.manifest["documents"], reader.manifest["units"], reader.lists()) == (0, 0, {})
+
+
+def test_files_are_written_below_a_folder(tmp_path: Path) -> None:
+    write_index(DOCUMENTS, len(DOCUMENTS), writing_into(tmp_path / "search"))
+    found = {file.relative_to(tmp_path / "search").as_posix(): file.read_bytes() for file in tmp_path.rglob("*.*")}
+    assert found == written().files
+
+
+def test_a_lone_surrogate_harms_nothing() -> None:
+    odd = Document("a/", "\ud800題", "note", (Section("", "", "文\udfff字"),))
+    assert written((odd,)).parts(0)[0]["t"]
