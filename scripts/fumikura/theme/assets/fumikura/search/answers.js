@@ -213,9 +213,7 @@ export class Search {
     let exact = false; // of the document: a title that only looks so may be the better place
     for (const unit of units.slice(0, 50)) {
       const found = await this.#findIn(document, term, unit);
-      if (!found) continue;
-      const exact = found.exact || best?.exact === true; // the best place may write it otherwise than another does
-      best = { ...(best && best.worth >= found.worth ? best : found), exact };
+      if (found && (!best || found.worth > best.worth)) best = found;
       exact ||= Boolean(found?.exact);
       if (exact && unit !== this.index.starts[document]) break;
     }
