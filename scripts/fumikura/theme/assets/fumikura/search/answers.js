@@ -12,8 +12,11 @@ const SURE = OVERLAP / 2;
 /** Grams that are looked up at once, and units that are few enough to look at. */
 const GRAMS = 3;
 const FEW = 12;
-/** Documents that are looked at together: as many as a connection takes at once. */
+/** Share of the units that are left at which more grams tell no more. */
+const SETTLED = 0.7;
+/** Documents that are looked at together at first, as many as are shown; twice as many each time after, up to `MOST`. */
 const TOGETHER = 10;
+const MOST = 80;
 const AROUND = 60;
 /** What a hit is worth. */
 const WORTH = { title: 8, heading: 4, annotation: 2, exact: 3, word: 2, folded: 1, together: 2, phrase: 4 };
@@ -66,7 +69,7 @@ export class Search {
     let refused = 0;
     let looked = 0;
     while (looked < documents.length && answers.length < limit) {
-      const some = documents.slice(looked, looked + TOGETHER);
+      const some = documents.slice(looked, looked + Math.min(MOST, Math.max(TOGETHER, looked)));
       looked += some.length;
       const results = await Promise.all(some.map((one) => this.#look(one, wanted, byDocument, minus, without)));
       for (const result of results) {
@@ -127,10 +130,11 @@ export class Search {
     const grams = gramsOf([...folded].slice(0, SURE).join(""));
     /** @type {Uint32Array | null} */
     let units = null;
-    for (let place = 0; place < grams.length && (!units || units.length > FEW); place += GRAMS) {
-      if (place > GRAMS * 2) break;
+    for (let place = 0; place < grams.length; place += GRAMS) {
       const lists = await Promise.all(grams.slice(place, place + GRAMS).map((gram) => this.index.list(gram.hash)));
+      const before = units ? units.length : Infinity;
       for (const list of lists) units = units ? common(units, list) : list;
+      if (units && (units.length <= FEW || units.length > before * SETTLED)) break;
     }
     return units ?? new Uint32Array(0);
   }
@@ -206,12 +210,14 @@ export class Search {
   async #find(document, term, units) {
     /** @type {Found | null} */
     let best = null;
+    let exact = false; // of the document: a title that only looks so may be the better place
     for (const unit of units.slice(0, 50)) {
       const found = await this.#findIn(document, term, unit);
       if (found && (!best || found.worth > best.worth)) best = found;
-      if (best?.exact && unit !== this.index.starts[document]) break;
+      exact ||= Boolean(found?.exact);
+      if (exact && unit !== this.index.starts[document]) break;
     }
-    return best;
+    return best && { .../** @type {Found} */ (best), exact };
   }
 
   /**
@@ -223,11 +229,11 @@ export class Search {
   async #findIn(document, term, unit) {
     const own = await this.index.unit(unit);
     let text = own.x ?? "";
-    const next = unit + 1 < this.index.starts[document + 1] && own.h !== undefined ? unit + 1 : null;
+    const next = unit + 1 < this.index.starts[document + 1] && !own.n && !own.a ? unit + 1 : null;
     let place = placeOf(text, term);
     if (!place && next !== null) {
       const following = await this.index.unit(next);
-      if (following.h === own.h && following.f === own.f) {
+      if (!following.a && following.h === own.h && following.f === own.f) {
         text += (following.x ?? "").slice(0, term.plain.length * 2 + OVERLAP);
         place = placeOf(text, term);
       }

@@ -63,7 +63,12 @@ export class Files {
   async json(name) {
     const { bytes, whole } = await this.head(name);
     const all = whole ? bytes : (await this.#fetch(name, 0, Infinity)).bytes;
-    return JSON.parse(new TextDecoder().decode(bytes[0] === 0x1f ? await unzipped(all) : all));
+    const text = new TextDecoder().decode(bytes[0] === 0x1f ? await unzipped(all) : all);
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw new BrokenIndex(`${name}: ${/** @type {Error} */ (error).message}`);
+    }
   }
 
   /**

@@ -1,0 +1,381 @@
+"""The browser reads the index as Python writes it, and finds in it what is there."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import json
+import random
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fumikura.search_index.documents import UNIT, Document, Remark, Section
+from fumikura.search_index.folding import fold
+from fumikura.search_index.grams import keys
+from fumikura.search_index.index_files import write_index, writing_into
+from fumikura.search_index.inflections import base_form
+from shared_data import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+SCRIPTS = ROOT / "scripts" / "fumikura" / "theme" / "assets" / "fumikura" / "search"
+RANGE = re.compile(r"bytes=(\d+)-(\d+)")
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    """The scripts below ``/s/``, files by name, an empty page. Ranges only below ``/ranges/``."""
+
+    protocol_version = "HTTP/1.1"
+    files: dict[str, bytes]
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        where, _, name = self.path[1:].partition("/")
+        self.asked.append(name)
+        if where == "s":
+            return self._send(200, (SCRIPTS / name).read_bytes(), "text/javascript")
+        if where == "page":
+            return self._send(200, b"<!doctype html><title>empty</title>", "text/html")
+        if name not in self.files:
+            return self._send(404, b"", "text/plain")
+        data = self.files[name]
+        asked = RANGE.fullmatch(self.headers.get("Range", ""))
+        if where == "ranges" and asked:
+            start, end = int(asked[1]), min(int(asked[2]) + 1, len(data))
+            if start >= end:
+                return self._send(416, b"", "text/plain")
+            return self._send(206, data[start:end], "application/octet-stream", f"bytes {start}-{end - 1}/{len(data)}")
+        return self._send(200, data, "application/octet-stream")
+
+    def _send(self, status: int, data: bytes, kind: str, content_range: str = "") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        if content_range:
+            self.send_header("Content-Range", content_range)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name in the base class
+        pass
+
+
+@dataclass
+class Reader:
+    """An empty page that can load the search scripts, and what is served to it."""
+
+    page: Page
+    files: dict[str, bytes]
+    asked: list[str]
+
+    def run(self, script: str, value: object) -> Any:
+        # As text: a lone surrogate and all else arrives as it is.
+        return json.loads(
+            self.page.evaluate(f"async (json) => JSON.stringify(await ({script})(JSON.parse(json)))", json.dumps(value))
+        )
+
+    def answers(self, queries: list[str], where: str) -> list[dict[str, Any]]:
+        """``{urls: {url: exact}, total}`` for each query, or ``{error, message}``."""
+        return self.run(ANSWER, [queries, f"/{where}/"])
+
+
+ANSWER = """async ([queries, base]) => {
+  const { Index } = await import("/s/index.js");
+  const { Search } = await import("/s/answers.js");
+  const { BrokenIndex } = await import("/s/files.js");
+  const answers = [];
+  for (const query of queries) {
+    try {
+      const index = await Index.open(new URL(base, location.href));
+      const { total, hits } = await new Search(index).answer(query, { limit: 1000 });
+      answers.push({ total, hits });
+    } catch (error) {
+      answers.push({ error: error instanceof BrokenIndex ? "BrokenIndex" : error.constructor.name, message: error.message });
+    }
+  }
+  return answers;
+}"""
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    files: dict[str, bytes] = {}
+    asked: list[str] = []
+    handler = type("Handler", (_Handler,), {"files": files, "asked": asked})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    with contextlib.closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/page/")
+        yield Reader(page, files, asked)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+# --- the rules, told twice --------------------------------------------------------------------------
+
+NEIGHBOURLY = "アイあいーｰ-—– ・･人々國eé\u0301\u0300が\u3099\u309aﾊﾞｱ\u200d\u034f각\u0627\u0653ΑΣςİJ̌ヷヽゝ゛ㄱㅏשלא\u202e👩\u200d🚀 a_b9'’.\n\U00020bb7"
+
+
+def strings(count: int, seed: int) -> list[str]:
+    """Japanese, marks, emoji, right to left, and any character that this Python's Unicode knows."""
+    draw = random.Random(seed)
+    known = [chr(code) for code in range(0x30000) if unicodedata.category(chr(code)) not in {"Cn", "Cs", "Co"}]
+    return [
+        "".join(
+            draw.choice(NEIGHBOURLY) if draw.random() < 0.6 else draw.choice(known)
+            for _ in range(draw.randrange(1, 12))
+        )
+        for _ in range(count)
+    ]
+
+
+FOLD = """async (texts) => {
+  const { fold, traced } = await import("/s/folding.js");
+  return texts.map((text) => [fold(text), traced(text)]);
+}"""
+
+
+def test_the_browser_folds_as_python_does_and_knows_where_from(reader: Reader) -> None:
+    texts = strings(6000, 1)
+    for text, (folded, traced) in zip(texts, reader.run(FOLD, texts), strict=True):
+        units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        assert folded == fold(text), ascii(text)
+        assert traced["folded"] == folded, ascii(text)
+        places = traced["from"]
+        assert places == sorted(places)
+        assert places[-1] == units
+        assert len(places) == len(folded.encode("utf-16-le", "surrogatepass")) // 2 + 1
+
+
+BASE = """async (words) => {
+  const { baseForm } = await import("/s/inflections.js");
+  return words.map(baseForm);
+}"""
+
+
+def test_the_browser_has_the_base_forms_of_python(reader: Reader) -> None:
+    draw = random.Random(2)
+    endings = ["", "s", "es", "ed", "ing", "eed", "ies", "'s", "s'", "y", "ee", "ss", "tting", "'ve", "e"]
+    words = [
+        "".join(draw.choice("aeiouybcdfghklmnprstxz'") for _ in range(draw.randrange(1, 6))).strip("'")
+        + draw.choice(endings)
+        for _ in range(4000)
+    ] + ["agreed", "freed", "need", "libraries", "indexes", "misses", "bus"]
+    assert reader.run(BASE, words) == [base_form(word) for word in words]
+
+
+GRAMS = """async (phrases) => {
+  const { firm } = await import("/s/folding.js");
+  const { gramsOf } = await import("/s/grams.js");
+  return phrases.map((phrase) => gramsOf(firm(phrase)).map((gram) => gram.hash));
+}"""
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def phrase_of(draw: random.Random, text: str, longest: int = 8) -> str:
+    start = draw.randrange(len(text))
+    return text[start : start + draw.randrange(2, longest)].strip()
+
+
+def test_no_gram_that_a_phrase_is_looked_up_by_is_missing_where_the_phrase_stands(reader: Reader) -> None:
+    draw = random.Random(3)
+    pool = "アイあいーｰ-— ・人々國国立語eéがハabcd_b9.、'\U00020bb7"
+    texts = [plain("".join(draw.choice(pool) for _ in range(draw.randrange(3, 30)))) for _ in range(3000)]
+    phrases = [phrase_of(draw, text) for text in texts]
+    known = [{key >> 32 for key in keys([fold(text)], 0).tolist()} for text in texts]
+    for text, phrase, hashes, there in zip(texts, phrases, reader.run(GRAMS, phrases), known, strict=True):
+        assert set(hashes) <= there, (text, phrase)
+    assert sum(map(bool, phrases)) > 2500
+
+
+# --- what is found ----------------------------------------------------------------------------------
+
+KANA = "のはにをがでともなしたすれるかられいてきこそあまりスタティックサイトデータベース・ー"
+KANJI = "文庫書物記事索引検索国語日本人々余白注釈海岸霧灯台歴史編集公開館"
+WORDS = [
+    "search",
+    "index",
+    "archive",
+    "static",
+    "site",
+    "reader",
+    "margin",
+    "note",
+    "passage",
+    "write-up",
+    "don't",
+    "stopping",
+    "cities",
+    "running",
+    "data",
+    "café",
+]
+
+
+def sentence(draw: random.Random, language: str) -> str:
+    if language == "en":
+        return (
+            " ".join(
+                draw.choice(WORDS) + str(draw.randrange(30)) * (draw.random() < 0.2)
+                for _ in range(draw.randrange(3, 14))
+            ).capitalize()
+            + ". "
+        )
+    parts = [
+        "".join(draw.choice(KANJI if draw.random() < 0.5 else KANA) for _ in range(draw.randrange(2, 14)))
+        for _ in range(3)
+    ]
+    return "、".join(parts) + "。"
+
+
+def documents(seed: int = 4) -> list[Document]:
+    draw = random.Random(seed)
+    made = []
+    for number in range(40):
+        language = "ja" if number % 2 else "en"
+        sections = tuple(
+            Section(
+                sentence(draw, language).strip() if at else "",
+                f"h{at}" if at else "",
+                "".join(sentence(draw, language) for _ in range(draw.randrange(1, 60))),
+            )
+            for at in range(draw.randrange(1, 4))
+        )
+        remarks = (Remark("x1", "me", sentence(draw, language)),) if number % 5 == 0 else ()
+        made.append(
+            Document(
+                f"d/{number}/",
+                sentence(draw, language).strip(),
+                "article",
+                sections,
+                remarks,
+                lang=language,
+                date=f"2026-01-{number % 28 + 1:02}",
+            )
+        )
+    return made
+
+
+def pieces(document: Document) -> list[str]:
+    headings = [section.heading for section in document.sections]
+    return [
+        plain(text)
+        for text in (
+            document.title,
+            *headings,
+            *(section.text for section in document.sections),
+            *(remark.text for remark in document.remarks),
+        )
+    ]
+
+
+def put(made: list[Document], reader: Reader, folder: Path) -> dict[str, Any]:
+    """Write the index of ``made`` and serve it as it is laid out."""
+    manifest = write_index(made, len(made), writing_into(folder))
+    for file in folder.rglob("*.*"):
+        name = file.relative_to(folder).as_posix()
+        reader.files[name if name == "index.json" else f"{manifest['generation']}/{name}"] = file.read_bytes()
+    return manifest
+
+
+@pytest.mark.parametrize("where", ["ranges", "whole"])
+def test_every_phrase_is_found_in_each_document_that_has_it(reader: Reader, tmp_path: Path, where: str) -> None:
+    made = documents()
+    put(made, reader, tmp_path / "index")
+    have = {document.url: pieces(document) for document in made}
+    assert any(len(section.text) > UNIT for document in made for section in document.sections)
+    draw = random.Random(5)
+    phrases: set[str] = set()
+    while len(phrases) < 200:
+        phrase = phrase_of(draw, draw.choice([text for text in have[draw.choice(made).url] if text]), 20)
+        if len(phrase) > 1 and '"' not in phrase:
+            phrases.add(phrase)
+    asked = sorted(phrases)
+    for phrase, answer in zip(asked, reader.answers([f'"{phrase}"' for phrase in asked], where), strict=True):
+        assert "error" not in answer, (phrase, answer)
+        right = {url for url, texts in have.items() if any(phrase in text for text in texts)}
+        hits = {hit["url"].partition("#")[0]: hit["exact"] for hit in answer["hits"]}
+        assert right <= set(hits), (phrase, right - set(hits))
+        assert {url for url, exact in hits.items() if exact} == right, phrase
+        assert answer["total"] == len(hits)
+
+
+def test_a_phrase_that_crosses_from_one_unit_into_the_next_is_found(reader: Reader, tmp_path: Path) -> None:
+    text = "".join(f"{number:05}番目の文字列" for number in range(400))
+    put(
+        [
+            Document("a/", "題", "article", (Section("", "", text),)),
+            Document("b/", "他", "article", (Section("", "", "番目"),)),
+        ],
+        reader,
+        tmp_path / "index",
+    )
+    # Digits of two lengths of phrase, on both sides of each place where a unit may end.
+    phrases = [text[start : start + length] for start in range(UNIT - 40, UNIT + 20, 7) for length in (12, 64, 150)]
+    for phrase, answer in zip(phrases, reader.answers([f'"{phrase}"' for phrase in phrases], "ranges"), strict=True):
+        assert [hit["url"] for hit in answer["hits"]] == ["a/"], phrase
+
+
+# --- what is broken ---------------------------------------------------------------------------------
+
+
+def remove(files: dict[str, bytes], name: str) -> None:
+    del files[name]
+
+
+def halve(files: dict[str, bytes], name: str) -> None:
+    files[name] = files[name][: len(files[name]) // 2]
+
+
+@pytest.mark.parametrize("where", ["ranges", "whole"])
+@pytest.mark.parametrize("harm", [remove, halve])
+@pytest.mark.parametrize("kind", ["index.json", "bounds.bin", "shards", "texts"])
+def test_a_file_that_is_missing_or_cut_off_is_never_taken_for_nothing_found(
+    reader: Reader, tmp_path: Path, where: str, harm: Callable[[dict[str, bytes], str], None], kind: str
+) -> None:
+    put(documents(), reader, tmp_path / "index")
+    for name in [name for name in reader.files if kind in name]:
+        harm(reader.files, name)
+    [answer] = reader.answers(["archive"], where)
+    assert answer.get("error") == "BrokenIndex", answer
+
+
+@pytest.mark.parametrize("kind", ["shards", "texts"])
+def test_an_empty_file_is_broken(reader: Reader, tmp_path: Path, kind: str) -> None:
+    put(documents(), reader, tmp_path / "index")
+    reader.files.update({name: b"" for name in reader.files if kind in name})
+    assert [answer.get("error") for where in ("ranges", "whole") for answer in reader.answers(["archive"], where)] == [
+        "BrokenIndex"
+    ] * 2
+
+
+def test_an_index_of_another_version_is_said_to_be_one(reader: Reader, tmp_path: Path) -> None:
+    manifest = put(documents(), reader, tmp_path / "index")
+    reader.files["index.json"] = json.dumps({**manifest, "version": 2}).encode()
+    [answer] = reader.answers(["archive"], "ranges")
+    assert answer == {"error": "BrokenIndex", "message": "the index has version 2"}
+
+
+def test_a_file_that_is_no_index_is_broken(reader: Reader, tmp_path: Path) -> None:
+    put(documents(), reader, tmp_path / "index")
+    reader.files["index.json"] = b"<!doctype html>"
+    [answer] = reader.answers(["archive"], "ranges")
+    assert answer.get("error") == "BrokenIndex"
