@@ -43,10 +43,10 @@ export class Search {
 
   /**
    * @param {string} query
-   * @param {{ limit?: number, filters?: Record<string, string>, sort?: string }} [options]
+   * @param {{ limit?: number, filters?: Record<string, string> }} [options]
    * @returns {Promise<Answer>}
    */
-  async answer(query, { limit = 10, filters = {}, sort = "relevance" } = {}) {
+  async answer(query, { limit = 10, filters = {} } = {}) {
     const { terms, filters: typed } = parsed(query);
     const wanted = terms.filter((term) => !term.without);
     const given = Object.entries(filters).map(([name, value]) => ({ name, value, without: false }));
@@ -79,7 +79,6 @@ export class Search {
     }
     answers.sort((one, other) => other.score - one.score || one.document - other.document);
     const hits = await Promise.all(answers.slice(0, limit).map((one) => this.#hit(one)));
-    void sort;
     return { total: documents.length - refused, exact: looked >= documents.length, hits, facets: {} };
   }
 
