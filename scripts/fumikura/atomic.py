@@ -278,12 +278,8 @@ def _is_running(process: int) -> bool:
 def _sync(path: Path) -> None:
     if path.is_dir():
         _sync_folder(path)
-        return
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    else:
+        _fsync(path, os.O_RDWR)
 
 
 def _mode(path: Path) -> int:
@@ -302,9 +298,12 @@ def _umask() -> int:
 
 def _sync_folder(folder: Path) -> None:
     """Make the rename last. Windows cannot open folders, and needs no such call."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+    if os.name != "nt":
+        _fsync(folder, os.O_RDONLY)
+
+
+def _fsync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:

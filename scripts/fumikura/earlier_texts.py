@@ -15,7 +15,7 @@ from fumikura.anchors import Earlier, stood_in
 from fumikura.canonical import canonical_text
 from fumikura.errors import ContentError
 from fumikura.front_matter import split
-from fumikura.git_files import Git
+from fumikura.page_history import PageHistory
 from fumikura.sanitise import sanitise
 from fumikura.threads import selector
 
@@ -63,27 +63,20 @@ class EarlierTexts:
     @property
     def is_shallow(self) -> bool:
         """Whether there is a history here that lacks its beginning."""
-        return self._git is not None and self._git.is_shallow
+        return self._history.is_shallow
 
     def _texts(self, path: str) -> Iterator[CanonicalText]:
         """The texts that the page at ``path`` has had, the newest first."""
-        if self._git is None:
-            return
         bodies: set[str] = set()
-        for raw in self._git.read(self._versions.get(path, ())):
+        for raw in self._history.of(path):
             body = body_of(raw, path)
             if body is not None and body not in bodies:
                 bodies.add(body)
                 yield canonical_text(sanitise(self.renderer.html(body)))
 
     @cached_property
-    def _git(self) -> Git | None:
-        return Git.at(self.settings.root)
-
-    @cached_property
-    def _versions(self) -> Mapping[str, tuple[str, ...]]:
-        articles = self.settings.articles.relative_to(self.settings.root).as_posix()
-        return self._git.versions(f"{articles}/*/index.md") if self._git else {}
+    def _history(self) -> PageHistory:
+        return PageHistory(self.settings)
 
 
 def body_of(raw: bytes, path: str) -> str | None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from fumikura.errors import ContentError
 from fumikura.front_matter import split
-from fumikura.git_files import Git
 from fumikura.line_changes import merged
+from fumikura.page_history import PageHistory
 from fumikura.pages import characters_of
 from fumikura.reimport import AsImported, text_difference, typed
 
@@ -32,7 +32,7 @@ class FirstImports:
 
     def of(self, path: str, now: Mapping[str, Any]) -> AsImported | None:
         """The page at ``path`` as it was imported; ``now``: its fields as they are, typed."""
-        if self._git is None or not now["sha256"] or not now["converter"]:
+        if not now["sha256"] or not now["converter"]:
             return None
         base: AsImported | None = None
         before = AsImported({"sha256": None, "converter": None}, "")
@@ -44,7 +44,7 @@ class FirstImports:
 
     def _readable(self, path: str) -> Iterator[AsImported]:
         """The versions of a page that can be read, the oldest first."""
-        for raw in reversed(self._git.read(self._versions.get(path, ())) if self._git else []):
+        for raw in reversed(self._history.of(path)):
             try:
                 header, body = split(raw.decode("utf-8-sig"), path)
                 yield AsImported(typed(header.values, path), body)
@@ -52,13 +52,8 @@ class FirstImports:
                 continue  # a version that never was a readable page
 
     @cached_property
-    def _git(self) -> Git | None:
-        return Git.at(self.settings.root)
-
-    @cached_property
-    def _versions(self) -> Mapping[str, tuple[str, ...]]:
-        articles = self.settings.articles.relative_to(self.settings.root).as_posix()
-        return self._git.versions(f"{articles}/*/index.md") if self._git else {}
+    def _history(self) -> PageHistory:
+        return PageHistory(self.settings)
 
 
 def _made_from(version: AsImported) -> tuple[str | None, str | None]:

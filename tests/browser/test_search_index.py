@@ -318,6 +318,14 @@ def test_every_phrase_is_found_in_each_document_that_has_it(reader: Reader, tmp_
         assert answer["total"] == len(hits)
 
 
+def test_a_phrase_is_found_behind_sixty_units_that_have_all_pieces_of_it(reader: Reader, tmp_path: Path) -> None:
+    pieces_of_it = "東西と西南と南北と。" * (UNIT // 10)
+    text = "\n".join([*[pieces_of_it] * 60, "東西南北を見る。"])
+    put([Document("a/", "題", "article", (Section("", "", text),))], reader, tmp_path / "index")
+    (answer,) = reader.answers(["東西南北"], "ranges")
+    assert [(hit["url"], hit["exact"]) for hit in answer["hits"]] == [("a/", True)]
+
+
 def test_a_phrase_that_crosses_from_one_unit_into_the_next_is_found(reader: Reader, tmp_path: Path) -> None:
     text = "".join(f"{number:05}番目の文字列" for number in range(400))
     put(

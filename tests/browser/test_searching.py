@@ -180,6 +180,10 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
     for hit in answer["hits"]:
         assert hit["url"].startswith(sample.url)
         assert {"url", "title", "kind", "heading", "excerpt", "score"} <= set(hit)
+    everything = page.evaluate("window.fumikura.search('リンク切れ', { limit: 100 })")
+    assert everything["exact"]
+    assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang"}
+    assert sum(everything["facets"]["kind"].values()) == everything["total"] == len(everything["hits"])
     filtered = page.evaluate("window.fumikura.search('リンク切れ', { filters: { in: 'note' } })")
     assert {hit["kind"] for hit in filtered["hits"]} <= {"note"}
 

@@ -79,6 +79,12 @@ def test_other_documents_are_another_generation() -> None:
     assert len(generations) == 4
 
 
+def test_texts_that_are_folded_otherwise_are_another_generation(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = written().manifest["generation"]
+    monkeypatch.setattr(index_files, "fold", lambda text: text.replace("の", "ノ"))
+    assert written().manifest["generation"] != before
+
+
 def test_each_document_says_where_its_units_begin() -> None:
     counts = [len(list(units(document))) for document in DOCUMENTS]
     assert written().starts() == [0, counts[0], counts[0] + counts[1]]

@@ -103,12 +103,17 @@ def write_index(documents: Iterable[Document], count: int, write: Write) -> dict
 
     Gives the manifest, which is written last: what it names is there.
     """
+    digest = hashlib.sha256()
+
+    def noted(name: str, data: bytes) -> None:
+        digest.update(data)
+        write(name, data)
+
     size = 1 if count <= FEW_DOCUMENTS else -(-count // MOST_PACKS)
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(PARTITIONS)]
-        waiting, packs, facets = _Keys(opened), _Packs(write, size), Facets()
+        waiting, packs, facets = _Keys(opened), _Packs(noted, size), Facets()
         unit_counts: list[int] = []
-        digest = hashlib.sha256()
         for batch in _batches(documents):
             first = sum(unit_counts)
             texts: list[str] = []
@@ -116,14 +121,14 @@ def write_index(documents: Iterable[Document], count: int, write: Write) -> dict
                 parts = list(units(document))
                 unit_counts.append(len(parts))
                 texts += [fold(f"{unit.text}{unit.after}\n{unit.more}") for unit in parts]
-                packs.add(_packed(document, parts, digest.update))
+                packs.add(_packed(document, parts))
                 facets.add(document)
             waiting.add(keys(texts, first))
         packs.flush()
         bits = min(MOST_SHARD_BITS, max(0, (waiting.total // SHARD).bit_length()))
-        _write_shards(waiting, bits, sum(unit_counts), write)
-    write("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
-    write("facets.bin", gzip.compress(_json(facets.to_json()), 9, mtime=0))
+        _write_shards(waiting, bits, sum(unit_counts), noted)
+    noted("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
+    noted("facets.bin", gzip.compress(_json(facets.to_json()), 9, mtime=0))
     manifest = {
         "version": VERSION,
         "generation": digest.hexdigest()[:16],
@@ -150,15 +155,13 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def _packed(document: Document, parts: list[Unit], note: Callable[[bytes], None]) -> list[bytes]:
+def _packed(document: Document, parts: list[Unit]) -> list[bytes]:
     """The compressed parts of a document; the first one says what the document is."""
     packed: list[bytes] = []
     for number, first in enumerate(range(0, len(parts), UNITS_IN_PART)):
         value: dict[str, Any] = described(document) if number == 0 else {}
         value["x"] = [_shown(unit) for unit in parts[first : first + UNITS_IN_PART]]
-        raw = _json(value)
-        note(raw)
-        packed.append(gzip.compress(raw, 6, mtime=0))
+        packed.append(gzip.compress(_json(value), 6, mtime=0))
     return packed
 
 

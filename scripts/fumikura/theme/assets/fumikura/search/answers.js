@@ -17,7 +17,11 @@ const SETTLED = 0.7;
 /** Documents that are looked at together at first, as many as are shown; twice as many each time after, up to `MOST`. */
 const TOGETHER = 10;
 const MOST = 80;
+/** Units of a document in which a better place is looked for, when there is one. */
+const BETTER = 50;
 const AROUND = 60;
+/** What answers are counted by: `NAMES` in `search_index/facets.py`. */
+const FACETS = ["kind", "site", "author", "tag", "year", "lang"];
 /** What a hit is worth. */
 const WORTH = { title: 8, heading: 4, annotation: 2, exact: 3, word: 2, folded: 1, together: 2, phrase: 4 };
 
@@ -43,10 +47,10 @@ export class Search {
 
   /**
    * @param {string} query
-   * @param {{ limit?: number, filters?: Record<string, string> }} [options]
+   * @param {{ limit?: number, filters?: Record<string, string>, facets?: boolean }} [options]
    * @returns {Promise<Answer>}
    */
-  async answer(query, { limit = 10, filters = {} } = {}) {
+  async answer(query, { limit = 10, filters = {}, facets = false } = {}) {
     const { terms, filters: typed } = parsed(query);
     const wanted = terms.filter((term) => !term.without);
     const given = Object.entries(filters).map(([name, value]) => ({ name, value, without: false }));
@@ -66,20 +70,22 @@ export class Search {
     const minus = terms.filter((term) => term.without);
     /** @type {{ document: number, hits: Found[], score: number }[]} */
     const answers = [];
-    let refused = 0;
+    const refused = new Set();
     let looked = 0;
     while (looked < documents.length && answers.length < limit) {
       const some = documents.slice(looked, looked + Math.min(MOST, Math.max(TOGETHER, looked)));
       looked += some.length;
       const results = await Promise.all(some.map((one) => this.#look(one, wanted, byDocument, minus, without)));
-      for (const result of results) {
+      for (const [place, result] of results.entries()) {
         if (result) answers.push(result);
-        else refused++;
+        else refused.add(some[place]);
       }
     }
     answers.sort((one, other) => other.score - one.score || one.document - other.document);
     const hits = await Promise.all(answers.slice(0, limit).map((one) => this.#hit(one)));
-    return { total: documents.length - refused, exact: looked >= documents.length, hits, facets: {} };
+    const left = documents.filter((one) => !refused.has(one));
+    const counts = facets ? await this.#counted(left) : {};
+    return { total: left.length, exact: looked >= documents.length, hits, facets: counts };
   }
 
   /**
@@ -94,6 +100,25 @@ export class Search {
       for (const one of allowed) if (this.#has(facets, one, name, value) === without) allowed.delete(one);
     }
     return allowed;
+  }
+
+  /**
+   * @param {number[]} documents
+   * @returns {Promise<Record<string, Record<string, number>>>} How many of them have each value, by the facet's name.
+   */
+  async #counted(documents) {
+    const columns = await this.index.files.json("facets.bin");
+    /** @type {Record<string, Record<string, number>>} */
+    const counts = {};
+    for (const name of FACETS) {
+      const [values, column] = columns[name];
+      const own = new Map();
+      for (const document of documents)
+        for (const number of [column[document] ?? []].flat())
+          own.set(values[number], (own.get(values[number]) ?? 0) + 1);
+      counts[name] = Object.fromEntries(own);
+    }
+    return counts;
   }
 
   /**
@@ -210,7 +235,8 @@ export class Search {
     /** @type {Found | null} */
     let best = null;
     let exact = false; // of the document: a title that only looks so may be the better place
-    for (const unit of units.slice(0, 50)) {
+    for (const [place, unit] of units.entries()) {
+      if (best && place >= BETTER) break;
       const found = await this.#findIn(document, term, unit);
       if (found && (!best || found.worth > best.worth)) best = found;
       exact ||= Boolean(found?.exact);

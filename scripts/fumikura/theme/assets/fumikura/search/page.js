@@ -40,7 +40,7 @@ async function search(query, options) {
     worker.addEventListener("error", failed);
   }
   const id = ++count;
-  worker.postMessage({ type: "ask", id, query: String(query), options: { limit, filters: wanted } });
+  worker.postMessage({ type: "ask", id, query: String(query), options: { limit, filters: wanted, facets: true } });
   return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
 }
 
