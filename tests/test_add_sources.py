@@ -142,7 +142,7 @@ def command(archive: Settings, notes: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "fumikura", "-C", str(archive.root), "add", *options, str(notes)]
 
 
-@pytest.mark.parametrize("after", [20, 450])
+@pytest.mark.parametrize("after", [20, pytest.param(450, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_what_was_stopped_goes_on_to_the_same_archive(tmp_path: Path, notes: Path, number: signal.Signals, after: int):
     whole = make_archive(tmp_path / "whole")

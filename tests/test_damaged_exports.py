@@ -283,6 +283,7 @@ def test_a_page_of_100_mb_is_named(tmp_path: Path):
     assert "more than the 5,000,000 of an article" in error
 
 
+@pytest.mark.slow
 def test_of_an_export_one_entry_is_held_at_a_time(tmp_path: Path):
     path = tmp_path / "feed.xml"
     text = "A wick is woven, and nobody has seen another. " * 400

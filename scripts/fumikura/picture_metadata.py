@@ -111,8 +111,8 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         if len(data) < place + 3 or len(data) < place + 1 + struct.unpack_from(">H", data, place + 1)[0]:
             break
         size = struct.unpack_from(">H", data, place + 1)[0]
-        if size < 2:
-            raise ValueError("a segment without length")
+        if marker == 0 or size < 2:
+            raise ValueError("a segment without marker or length")
         yield marker, data[place + 3 : place + 1 + size]
         place += 1 + size
         if marker == 0xDA:

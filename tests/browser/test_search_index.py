@@ -96,9 +96,10 @@ ANSWER = """async ([queries, base]) => {
   const { Search } = await import("/s/answers.js");
   const { BrokenIndex } = await import("/s/files.js");
   const answers = [];
+  let index;
   for (const query of queries) {
     try {
-      const index = await Index.open(new URL(base, location.href));
+      index ??= await Index.open(new URL(base, location.href));
       const { total, hits } = await new Search(index).answer(query, { limit: 1000 });
       answers.push({ total, hits });
     } catch (error) {

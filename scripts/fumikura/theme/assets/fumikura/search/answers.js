@@ -23,11 +23,11 @@ const AROUND = 60;
 /** What answers are counted by: `NAMES` in `search_index/facets.py`. */
 const FACETS = ["kind", "site", "author", "tag", "year", "lang"];
 /** What a hit is worth. */
-const WORTH = { title: 8, heading: 4, annotation: 2, exact: 3, word: 2, folded: 1, together: 2, phrase: 4 };
+const WORTH = { title: 8, heading: 4, annotation: 2, exact: 3, word: 2, folded: 1, together: 2 };
 
 /**
- * A hit in one unit: `start`, `end` in its text.
- * @typedef {{ unit: number, start: number, end: number, worth: number, exact: boolean }} Found
+ * A hit in one unit: `text` is that of the unit, and of the next where it ends there; `start`, `end`: in the folded text.
+ * @typedef {{ unit: number, text: string, start: number, end: number, worth: number, exact: boolean }} Found
  */
 
 /**
@@ -263,9 +263,9 @@ export class Search {
         place = placeOf(text, term);
       }
     }
-    if (place) return { unit, ...place, worth: place.worth + worthOf(own, place.start) };
+    if (place) return { unit, text, ...place, worth: place.worth + worthOf(own, place.start) };
     if (own.m && fold(own.m).includes(term.folded))
-      return { unit, start: 0, end: 0, worth: WORTH.folded, exact: false };
+      return { unit, text, start: 0, end: 0, worth: WORTH.folded, exact: false };
     return null;
   }
 
@@ -278,12 +278,13 @@ export class Search {
     const start = this.index.starts[document];
     const shown = hits.find((hit) => hit.unit !== start) ?? hits[0];
     const unit = await this.index.unit(shown ? shown.unit : Math.min(start + 1, this.index.starts[document + 1] - 1));
-    const text = unit.x ?? "";
-    const from = Math.max(0, (shown?.start ?? 0) - AROUND);
+    const text = shown?.text ?? unit.x ?? "";
+    const places = traced(text).from; // only here: of most hits nobody sees the place
+    const from = Math.max(0, places[shown?.start ?? 0] - AROUND);
     const excerpt = text.slice(from, from + AROUND * 4);
     const marks = hits
       .filter((hit) => hit.unit === shown?.unit && hit.end > hit.start)
-      .map((hit) => /** @type {[number, number]} */ ([hit.start - from, hit.end - from]))
+      .map((hit) => /** @type {[number, number]} */ ([places[hit.start] - from, places[hit.end] - from]))
       .filter(([begin, end]) => begin >= 0 && end <= excerpt.length)
       .sort(([one], [other]) => one - other);
     return {
@@ -303,10 +304,15 @@ export class Search {
 
 /**
  * @param {import("./index.js").Unit} unit
- * @param {number} start
+ * @param {number} start In the folded text.
  */
 function worthOf(unit, start) {
-  if (unit.n) return (unit.x ?? "").slice(0, start).includes("\n") ? WORTH.heading : WORTH.title;
+  if (unit.n)
+    return fold(unit.x ?? "")
+      .slice(0, start)
+      .includes("\n")
+      ? WORTH.heading
+      : WORTH.title;
   return unit.a ? WORTH.annotation : 0;
 }
 
@@ -322,11 +328,10 @@ function placeOf(text, term) {
   const literal = exact || folded.includes(term.folded);
   const words = term.base ? [...folded.matchAll(WORD)].filter((word) => baseForm(word[0]) === term.base) : [];
   if (!literal && !words.length) return null;
-  const { folded: followed, from } = traced(text);
   const word = words.find((one) => one[0] === term.folded) ?? (literal ? undefined : words[0]);
   const sought = folded.includes(term.folded) ? term.folded : term.firm;
-  const start = word ? word.index : followed.indexOf(sought);
+  const start = word ? word.index : folded.indexOf(sought);
   const length = word ? word[0].length : sought.length;
   const worth = (exact ? WORTH.exact : WORTH.folded) + (word ? WORTH.word : 0);
-  return { start: from[start], end: from[start + length], worth, exact };
+  return { start, end: start + length, worth, exact };
 }
