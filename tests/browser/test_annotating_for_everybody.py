@@ -166,6 +166,26 @@ def test_two_drafts_do_not_overwrite_each_other(visitor: Visitor) -> None:
     expect(drafts).to_contain_text("どのくらい切れているのか")
 
 
+@pytest.mark.parametrize("way", ["button.fk-button:last-child", None], ids=["the button", "Escape"])
+def test_a_reload_right_after_closing_does_not_open_the_editor_again(visitor: Visitor, way: str | None) -> None:
+    page = reader(visitor)
+    comment(page, "閉じてすぐ読み直す")
+    # Within one task the browser has not yet told the page that the dialog is closed, and a reload may come first.
+    left_open = page.evaluate(
+        """(way) => {
+          const dialog = document.querySelector("dialog.fk-editor");
+          if (way) dialog.querySelector(`.fk-editor__ways > ${way}`).click();
+          else dialog.requestClose();
+          return Object.values(sessionStorage).filter(Boolean);
+        }""",
+        way,
+    )
+    assert left_open == []
+    page.reload()
+    expect(page.locator(".fk-draft")).to_have_count(1)
+    expect(page.locator("dialog.fk-editor")).to_have_count(0)
+
+
 def test_what_a_reader_writes_is_never_read_as_html(visitor: Visitor) -> None:
     page = reader(visitor)
     hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'

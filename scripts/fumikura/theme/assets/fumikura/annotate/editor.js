@@ -19,10 +19,15 @@ export function openEditor(page, draft, saved, closed) {
   const status = make("p", { class: "fk-editor__said", role: "status" });
   const fields = fieldsOf(page, draft, status);
   let sent = false;
-  const close = () => dialog.close();
+  // The event of closing comes a task later than the reader's wish: a reload between the two must not open it again.
+  const wished = () => setOpen(page.article, null);
+  const close = () => {
+    wished();
+    dialog.close();
+  };
   const dialog = make(
     "dialog",
-    { class: "fk-editor", "aria-labelledby": "fk-editor-title", "data-fumikura": true, close: gone },
+    { class: "fk-editor", "aria-labelledby": "fk-editor-title", "data-fumikura": true, cancel: wished, close: gone },
     make("h2", { id: "fk-editor-title" }, t(draft.kind)),
     ...aboutOf(page, draft),
     ...fields,
@@ -50,7 +55,7 @@ export function openEditor(page, draft, saved, closed) {
   }
 
   function gone() {
-    setOpen(page.article, null);
+    wished();
     if (sent || (!draft.comment.trim() && !draft.tags.trim()) || draft.kind === "delete") discard(page.article, draft);
     else page.say(t("draft"));
     dialog.remove();
