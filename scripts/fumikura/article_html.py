@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as html_entities
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -65,15 +65,18 @@ def contents(html: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """Comments as safe HTML."""
+    """Comments as safe HTML, each rendered once: several pages show it."""
 
     renderer: Renderer
+    known: dict[str, Markup] = field(default_factory=dict)
+    """By their Markdown."""
 
     def html(self, annotation: Annotation) -> Markup:
         """The comment of ``annotation``, which its writer wrote in Markdown."""
-        if not annotation.comment:
-            return Markup("")
-        return Markup(sanitise_comment(self.renderer.html(annotation.comment)))
+        comment = annotation.comment
+        if comment not in self.known:
+            self.known[comment] = Markup(sanitise_comment(self.renderer.html(comment)) if comment else "")
+        return self.known[comment]
 
 
 def marked_text(

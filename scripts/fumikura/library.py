@@ -116,6 +116,33 @@ class NoteEntry:
 Entry = ArticleEntry | NoteEntry
 
 
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a page shows of another one that it leads to."""
+
+    address: str
+    title: str
+    kind: str
+    """``article`` or ``note``."""
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page shows of the rest of the library."""
+
+    older: Ref | None = None
+    newer: Ref | None = None
+    backlinks: tuple[Ref, ...] = ()
+    related: tuple[Ref, ...] = ()
+
+
+def ref(entry: Entry) -> Ref:
+    """What others show of ``entry``."""
+    site = entry.header.site if isinstance(entry, ArticleEntry) else None
+    return Ref(entry.address, entry.title, entry.kind, site)
+
+
 @dataclass(frozen=True)
 class Library:
     """What one archive holds."""
@@ -132,6 +159,15 @@ class Library:
             articles={key: entry for key, entry in self.articles.items() if entry.rights != "private"},
             notes={key: entry for key, entry in self.notes.items() if entry.rights != "private"},
         )
+
+    def around(self, entry: Entry) -> Around:
+        """What the page of ``entry`` shows of the others."""
+        backlinks = tuple(map(ref, self.backlinks.get(entry.address, ())))
+        if not isinstance(entry, ArticleEntry):
+            return Around(backlinks=backlinks)
+        older, newer = self.neighbours[entry.id]
+        related = tuple(map(ref, self.related[entry.id]))
+        return Around(ref(older) if older else None, ref(newer) if newer else None, backlinks, related)
 
     @cached_property
     def newest(self) -> tuple[ArticleEntry, ...]:

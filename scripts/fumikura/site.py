@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from fumikura.annotations import Annotation
     from fumikura.errors import Finding
     from fumikura.forges import Forge
-    from fumikura.library import ArticleEntry, Library, NoteEntry
+    from fumikura.library import Around, ArticleEntry, Library, NoteEntry
     from fumikura.picture_markup import Look
     from fumikura.picture_sizes import Size
     from fumikura.search_index.documents import Document
@@ -106,8 +106,11 @@ class Site:
     def _look(self, src: str) -> Size | None:
         return PictureSizes().of(self.settings.docs / src)
 
-    def article(self, entry: ArticleEntry, html: str, edit_url: str | None) -> str:
-        """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised."""
+    def article(self, entry: ArticleEntry, html: str, edit_url: str | None, around: Around | None = None) -> str:
+        """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised.
+
+        ``around``: what the page shows of others; None where the whole library is at hand.
+        """
         canonical = canonical_text(self.safe(html, entry.address, is_first=not entry.cover))
         sorted_out = threads(entry.annotations, canonical, self.earlier(entry.path, entry.annotations, canonical))
         self.findings += [one for one in of_threads(sorted_out, canonical) if one.level == "error"]
@@ -119,7 +122,6 @@ class Site:
         self.documents[entry.address] = of_article(
             entry, canonical, sorted_out, whole=whole, comment=self.comments.html
         )
-        older, newer = self.library.neighbours[entry.id]
         return self._render(
             "article",
             entry.address,
@@ -133,10 +135,7 @@ class Site:
             cover=self._cover(entry) if whole else "",
             excerpt=beginning(canonical.text, EXCERPT),
             threads=sorted_out,
-            older=older,
-            newer=newer,
-            backlinks=self.library.backlinks.get(entry.address, ()),
-            related=self.library.related[entry.id],
+            around=around or self.library.around(entry),
             edit_url=edit_url,
             data=entry.address + DATA_NAME if entry.address in self.data else None,
             sending=self.sending,
@@ -160,17 +159,16 @@ class Site:
         """Whether search engines may list the page: an excerpt, or a full copy whose licence allows copies."""
         return entry.rights == "excerpt" or _OPEN_LICENCE.match(entry.header.license or "") is not None
 
-    def note(self, entry: NoteEntry, html: str, edit_url: str | None) -> str:
+    def note(self, entry: NoteEntry, html: str, edit_url: str | None, around: Around | None = None) -> str:
         """The inside of a note's page."""
         text = Markup(self.safe(html, entry.address))
         self.documents[entry.address] = of_note(entry, text)
-        backlinks = self.library.backlinks.get(entry.address, ())
         return self._render(
             "note",
             entry.address,
             entry=entry,
             text=text,
-            backlinks=backlinks,
+            around=around or self.library.around(entry),
             edit_url=edit_url,
             at_home=self.at_home,
         )
