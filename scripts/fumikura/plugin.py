@@ -19,6 +19,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, write_file
 
 from fumikura.annotation_checks import duplicate_annotations
@@ -42,6 +43,8 @@ from fumikura.search_files import write_search
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
 from fumikura.site import IndexPage, Sending, Site
+from fumikura.sitemap import NAME as SITEMAP
+from fumikura.sitemap import compressed, sitemap
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -85,6 +88,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._policies: dict[str, str] = {}
         self._meta: dict[str, dict[str, str]] = {}
         self._src = ""
+        self._sitemap = ""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """``mkdocs serve`` is for reading at home: it shows everything. All else publishes."""
@@ -253,6 +257,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             content = self.site.safe(content, page.url if page.url.endswith("/") else posixpath.dirname(page.url))
             self.site.page(page.url, html.unescape(str(page.title or "")), content)
             return content
+        page.toc = _contents()
         if entry.kind == "note":
             return self.site.note(entry, content, page.edit_url)
         inside = self.site.article(entry, content, page.edit_url)
@@ -269,8 +274,10 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 continue
             if file.src_uri in self._index:
                 page.content = self.site.index(self._index[file.src_uri])
+                page.toc = _contents()
             elif page.is_homepage:
                 page.content = self.site.home(page.content or "")
+                page.toc = _contents()
         return env
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -289,10 +296,16 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
+        if self._sitemap:
+            Path(config.site_dir, f"{SITEMAP}.gz").write_bytes(compressed(self._sitemap))
         write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """The error page gets the policy too."""
+        """The error page gets the policy too, and the map of the site no date of the build."""
+        if template_name == SITEMAP and not _is_overridden(SITEMAP, config):
+            urls = [file.page.url for file in self._files.documentation_pages() if file.page is not None]
+            self._sitemap = sitemap(urls, config.site_url)
+            return self._sitemap
         if not template_name.endswith(".html"):
             return output_content
         return with_own_search(with_policy(output_content, self._policy(config, urlsplit(config.site_url or "/").path)))
@@ -308,3 +321,14 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 scripts += inline_scripts(template.render(context))
             self._policies[base_url] = policy(scripts)
         return self._policies[base_url]
+
+
+def _is_overridden(template: str, config: MkDocsConfig) -> bool:
+    """Whether the archive has a template of its own in the place of the theme's."""
+    own = config.theme.custom_dir
+    return bool(own) and Path(str(own), template).exists()
+
+
+def _contents() -> TableOfContents:
+    """What the theme skips to: the page. It would also write a table of contents that these pages hide."""
+    return TableOfContents([AnchorLink("", "fk-page", 1)])
