@@ -63,4 +63,4 @@ node_modules/.ready: package.json package-lock.json
 	@touch $@
 
 clean:  ## remove what was built, not what was installed
-	rm -rf site .site-* build dist .cache
+	rm -rf site .site-* .fumikura build dist .cache

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -26,6 +25,7 @@ from shared_data import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from fumikura.settings import Settings
 
@@ -257,7 +257,9 @@ def test_a_failed_build_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "index.html")
 
-    monkeypatch.setattr("mkdocs.utils.write_file", full)
+    one = next(settings.articles.glob("html-*/index.md"))
+    one.write_text(one.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     with pytest.raises((FumikuraError, OSError), match="space"):
         build(settings, strict=True)
     assert sorted(path.relative_to(settings.site) for path in settings.site.rglob("*")) == before

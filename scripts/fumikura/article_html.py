@@ -15,7 +15,7 @@ from fumikura.pages import count_characters
 from fumikura.sanitise import sanitise_comment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from fumikura.annotations import Annotation
     from fumikura.rendering import Renderer
@@ -68,15 +68,18 @@ class Comments:
     """Comments as safe HTML, each rendered once: several pages show it."""
 
     renderer: Renderer
-    known: dict[str, Markup] = field(default_factory=dict)
-    """By their Markdown."""
+    enter: Callable[[str], None] = lambda _: None
+    """Told of the article (id) whose comment is rendered next: a link in it starts from there."""
+    known: dict[tuple[str, str], Markup] = field(default_factory=dict)
+    """By article and Markdown."""
 
     def html(self, annotation: Annotation) -> Markup:
         """The comment of ``annotation``, which its writer wrote in Markdown."""
-        comment = annotation.comment
-        if comment not in self.known:
-            self.known[comment] = Markup(sanitise_comment(self.renderer.html(comment)) if comment else "")
-        return self.known[comment]
+        comment, key = annotation.comment, (annotation.article, annotation.comment)
+        if key not in self.known:
+            self.enter(annotation.article)
+            self.known[key] = Markup(sanitise_comment(self.renderer.html(comment)) if comment else "")
+        return self.known[key]
 
 
 def marked_text(

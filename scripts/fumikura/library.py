@@ -151,6 +151,8 @@ class Library:
     notes: Mapping[str, NoteEntry]
     findings: tuple[Finding, ...] = ()
     """Files that could not be read; they are in no list."""
+    known_related: Mapping[str, Sequence[str]] | None = None
+    """Ids of each article's relatives, where they have been found before."""
 
     def published(self) -> Library:
         """The same without what is private."""
@@ -224,9 +226,16 @@ class Library:
             return note.address
         return None
 
+    @property
+    def kinship(self) -> str:
+        """All that ``related`` follows from."""
+        return repr([(entry.order, *_features(entry)) for entry in self.newest])
+
     @cached_property
     def related(self) -> Mapping[str, tuple[ArticleEntry, ...]]:
         """For each article the ones that share most with it, rare things counting more. One pass over postings."""
+        if self.known_related is not None:
+            return {key: tuple(self.articles[one] for one in ones) for key, ones in self.known_related.items()}
         postings: dict[tuple[str, str], list[ArticleEntry]] = defaultdict(list)
         for entry in self.newest:
             for feature in _features(entry):

@@ -36,6 +36,9 @@ class Settings:
     site_dir: Path | None = None
     """Where the site goes; ``site`` in the root where ``mkdocs.yml`` does not say."""
 
+    scripts: frozenset[str] = frozenset()
+    """Scripts that ``mkdocs.yml`` itself names (``extra_javascript``), by their paths below ``docs``."""
+
     site_url: str | None = None
     """Where the site is published, ending in ``/``; None where ``mkdocs.yml`` does not say."""
 

@@ -89,6 +89,8 @@ class Site:
     """The texts that annotations were made on: ``EarlierTexts.of``."""
     look: Look | None = None
     """Finds the site's pictures: ``picture_markup.Look``. None for one that looks into ``docs/``."""
+    enter: Callable[[str], None] = lambda _: None
+    """See ``Comments``."""
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with annotations; filled by ``article``."""
     leads: dict[str, str] = field(default_factory=dict)
@@ -100,7 +102,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.strings = Strings(self.settings.language)
-        self.comments = Comments(self.renderer)
+        self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
 
     def _look(self, src: str) -> Size | None:
@@ -198,7 +200,7 @@ class Site:
             text=Markup(self.safe(html, "")),
             articles=library.newest[:LATEST],
             annotations=self._with_articles(library.newest_annotations[:LATEST]),
-            numbers=self._numbers(),
+            numbers=self.numbers(),
         )
 
     def index(self, page: IndexPage) -> str:
@@ -241,7 +243,7 @@ class Site:
     def _with_articles(self, annotations: Sequence[Annotation]) -> list[tuple[Annotation, ArticleEntry]]:
         return [(annotation, self.library.articles[annotation.article]) for annotation in annotations]
 
-    def _numbers(self) -> list[tuple[str, str, int]]:
+    def numbers(self) -> list[tuple[str, str, int]]:
         """Address, key of the words, and count of each thing that the archive has."""
         library = self.library
         counts = [("articles", len(library.articles)), ("annotations", len(library.newest_annotations))]

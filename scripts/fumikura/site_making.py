@@ -1,0 +1,345 @@
+"""One build of the site, step by step: look what is stale, make it, move it in, note what is there now."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fumikura.docs_state import read_docs
+from fumikura.errors import FumikuraError
+from fumikura.executors import Finished, over
+from fumikura.freshness import key, page_keys
+from fumikura.list_making import ListMaker
+from fumikura.page_histories import PageHistories
+from fumikura.page_making import Job, PageMaker
+from fumikura.page_theme import UnusualError, restore_theme
+from fumikura.places import PAGE, Places
+from fumikura.search_documents import dump_document, restore_document
+from fumikura.search_files import FOLDER as SEARCH
+from fumikura.search_files import write_search
+from fumikura.site_files import hashes, look_at_site, move_in, parents, take_place
+from fumikura.sitemap import NAME as SITEMAP
+from fumikura.sitemap import compressed, sitemap
+from fumikura.stamps import stamp_of, stamps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from fumikura.catalogue import Catalogue
+    from fumikura.library import Entry
+    from fumikura.page_theme import Theme
+    from fumikura.search_index.documents import Document
+    from fumikura.settings import Settings
+
+FEW = 60
+"""Pages that are made here and now: to start other processes takes longer."""
+ENGINE, MAP, SEARCHED = "engine", "map", "searched"
+"""Names among the catalogue's facts, beside those of ``docs_state.py``."""
+HOME = ""
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+"""Names of notes that are the same in a path and in an address. The engine makes the others."""
+
+
+class SiteMaking:
+    """What one build has found and made so far."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        work: Path,
+        workers: int,
+        stage: Callable[[str], AbstractContextManager[None]],
+    ) -> None:
+        """``work``: a folder beside the site, in which ``new`` is empty."""
+        self.settings, self.catalogue, self.work, self.workers, self.stage = settings, catalogue, work, workers, stage
+        self.staged: dict[str, str] = {}
+        """Hash of each file in ``new``."""
+        with stage("docs"):
+            self.docs = read_docs(settings, catalogue, workers)
+        with stage("catalogue"):
+            self.rows = catalogue.values("pages")
+            """What is known of each page, by its address; at the end, of each that there is."""
+            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, SEARCHED)}
+        self.before = self._files()
+        with stage("site"):
+            self.stamped = catalogue.states("site")
+            self.site = look_at_site(settings.site, self.stamped, lambda: self.before)
+        published = self.docs.published()
+        self.places = Places(settings.docs, published)
+        self.lists = ListMaker(settings, self.docs, self.places)
+        self.index = {page.address: page for page in self.lists.site.index_pages()}
+        published.update((f"{address}index.md", PAGE) for address in self.index)
+        self.histories = PageHistories(settings)
+
+    def make(self) -> None:
+        """Make all that is stale, into ``new``. Raises ``UnusualError`` and ``FumikuraError``."""
+        with self.stage("engine"):
+            theme = self._engine()
+        with self.stage("pages"):
+            self._pages(theme)
+        with self.stage("lists"):
+            self._lists(theme)
+            self._map()
+
+    def warnings(self) -> list[str]:
+        """Of this build, also those of pages that were left alone."""
+        found = [*map(str, self.docs.findings), *self.facts[ENGINE][1]["warnings"]]
+        return found + [text for _, row in sorted(self.rows.items()) for text in row[1]["warnings"]]
+
+    # The engine's share
+
+    def _engine(self) -> Theme:
+        notes = self.docs.library.notes.values()
+        own = {note.src for note in notes if _PLAIN.fullmatch(note.id) and note.id not in {"index", "README"}}
+        srcs = sorted(self.docs.rest.files.keys() - own, key=_order)
+        folders = [posixpath.dirname(src) for src in srcs if posixpath.basename(src) in {"index.md", "README.md"}]
+        if len(folders) != len(set(folders)):
+            raise UnusualError("README.md beside index.md")
+        if b"INHERIT" in self.settings.root.joinpath("mkdocs.yml").read_bytes():
+            raise UnusualError("INHERIT")
+        state = key(*(f"{src}={self.docs.rest.files[src]}" for src in srcs))
+        known, row = self.facts[ENGINE]
+        missing = not self.site.missing.isdisjoint(row.get("files", ()))
+        if known == state and not missing and self.places.still(row["asked"]):
+            return restore_theme(row["theme"])
+        return self._run_engine(state, tuple(srcs))
+
+    def _run_engine(self, state: str, srcs: tuple[str, ...]) -> Theme:
+        from fumikura.engine import run  # noqa: PLC0415  MkDocs is slow to import, and not always needed
+        from fumikura.engine_share import Share  # noqa: PLC0415
+        from fumikura.link_warnings import Collected  # noqa: PLC0415
+
+        self.places.asked = {}
+        share = Share(self.settings, self.docs.library, self.places, srcs)
+        with Collected() as collected:
+            theme = run(self.settings, share, self.work / "new")
+        found = {address: self._put_document(address, dump_document(one)) for address, one in share.documents.items()}
+        files = hashes(self.work / "new")
+        self.staged |= files
+        self._set(
+            ENGINE,
+            state,
+            {
+                "theme": theme.to_json(),
+                "home": share.home,
+                "asked": self.places.asked,
+                "warnings": collected.texts,
+                "files": files,
+                "found": found,
+                "pages": sorted(path.removesuffix("index.html") for path in files if path.endswith("/index.html")),
+            },
+        )
+        return theme
+
+    # Articles and notes
+
+    def _pages(self, theme: Theme) -> None:
+        library = self.docs.library
+        entries: dict[str, Entry] = {entry.address: entry for entry in library.articles.values()}
+        made_by_engine = set(self.facts[ENGINE][1]["pages"])
+        entries |= {note.address: note for note in library.notes.values() if note.address not in made_by_engine}
+        keys = page_keys(library, self.docs.contents())
+        stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
+        jobs = [
+            Job(entries[address], library.around(entries[address]), self.docs.media(entries[address]))
+            for address in stale
+        ]
+        maker = PageMaker(self.settings, theme, self.places.published, self.work / "new")
+        for job, made in over(maker, jobs, workers=self.workers if len(jobs) > FEW else 1):
+            if isinstance(made, Finished):
+                if made.fault:
+                    raise FumikuraError(f"{job.entry.path}: its page was not made: {made.fault}")
+                continue
+            self.staged |= made.files
+            found = self._put_document(made.address, made.document)
+            history = self.histories.state(job.entry.path) if made.history else []
+            row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
+            self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
+        self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
+        leads = (entry for entry in library.articles.values())
+        self.lists.site.leads = {entry.id: self.rows[entry.address][1]["lead"] for entry in leads}
+
+    def _is_fresh(self, address: str, wanted: str) -> bool:
+        known, row = self.rows.get(address, ("", {}))
+        return (
+            known == wanted
+            and self.site.missing.isdisjoint(row["files"])
+            and self.places.still(row["asked"])
+            and (not row["history"] or self._has_same_history(address, row))
+        )
+
+    def _has_same_history(self, address: str, row: dict[str, Any]) -> bool:
+        path = self.docs.library.articles[address.split("/")[1]].path
+        return self.histories.is_as(row["history"], path)
+
+    # Lists, home, map
+
+    def _lists(self, theme: Theme) -> None:
+        for page, wanted in self.lists.keys(self.index.values()):
+            if not self._is_fresh(page.address, wanted):
+                self._put_list(page.address, wanted, self.lists.page(page, theme))
+        if HOME not in theme.shells:
+            self._forget(self.rows.keys() & {HOME})
+            return
+        words = self.facts[ENGINE][1]["home"]
+        wanted = self.lists.home_key(words)
+        if not self._is_fresh(HOME, wanted):
+            self.places.asked = {}
+            self._put_list(HOME, wanted, self.lists.home(words, theme), self.places.asked)
+
+    def _put_list(self, address: str, wanted: str, data: bytes, asked: Mapping[str, str] | None = None) -> None:
+        files = self._stage({f"{address}index.html": data})
+        self._put_page(address, wanted, {"warnings": [], "asked": asked or {}, "history": [], "files": files})
+
+    def _map(self) -> None:
+        """The map of the site, which names every page."""
+        engine = self.facts[ENGINE][1]["pages"]
+        urls = [quote(address) for address in (*self.rows, *engine)]
+        text = sitemap(urls, self.settings.site_url)
+        known, row = self.facts[MAP]
+        if known != key(text) or not self.site.missing.isdisjoint(row["files"]):
+            files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
+            self._set(MAP, key(text), {"files": files})
+
+    # What was made
+
+    def finish(self) -> tuple[int, int, int]:
+        """Move it in, and note what is there; gives the pages that there are, that were made, and that went."""
+        after = self._files()
+        with self.stage("site"):
+            if after.keys() == self.staged.keys():
+                with self.stage("search"):
+                    self._search(self.work / "new", is_new=True)
+                take_place(self.work / "new", self.settings.site, self.work / "old")
+                touched = None
+            else:
+                touched = self._move_in(after)
+                with self.stage("search"):
+                    self._search(self.settings.site, is_new=False)
+        with self.stage("catalogue"):
+            self._note_site(touched)
+            self.catalogue.save()
+        gone = self.before.keys() - after.keys()
+        return _count(after), _count(self.staged), _count(gone)
+
+    def _move_in(self, after: Mapping[str, str]) -> set[str]:
+        unknown = {path for path in self.site.unknown if not path.startswith(f"{SEARCH}/")}
+        gone = (self.before.keys() - after.keys()) | unknown
+        changed = (
+            path for path, value in self.staged.items() if path in self.site.missing or self.before.get(path) != value
+        )
+        return move_in(self.work / "new", self.settings.site, sorted(changed), sorted(gone))
+
+    def _search(self, site: Path, *, is_new: bool) -> None:
+        """The index of all pages, the newest articles first, then the newest notes, then others."""
+        states: dict[str, str] = {address: row["found"] for address, (_, row) in self.rows.items() if "found" in row}
+        states |= self.facts[ENGINE][1]["found"]
+        library = self.docs.library
+        order = [one.address for one in library.newest] + [one.address for one in library.newest_notes]
+        order += sorted(states.keys() - set(order))
+        state = key(*(f"{address}={states[address]}" for address in order))
+        if not is_new:
+            if self.facts[SEARCHED][0] == state and self._is_as_left(SEARCH):
+                return
+            if not self._is_as_left(SEARCH):
+                _empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self.facts[ENGINE][1]["files"]})
+        write_search(self._documents(order), len(order), site)
+        self._set(SEARCHED, state, {})
+
+    def _is_as_left(self, folder: str) -> bool:
+        """Whether nobody has changed anything in this folder of the site since the last build."""
+        before, seen = self.stamped, {path: stamp.text for path, stamp in self.site.seen.items()}
+        return all(
+            before.get(path) == seen.get(path)
+            for path in before.keys() | seen.keys()
+            if path == folder or path.startswith(f"{folder}/")
+        )
+
+    def _documents(self, order: Sequence[str]) -> Iterator[Document]:
+        for address in order:
+            row = self.catalogue.value("documents", address)
+            if row is not None:
+                yield restore_document(row[1])
+
+    def _note_site(self, touched: set[str] | None) -> None:
+        """Note the stamps of the site's folders. ``touched``: where something has changed; None: everywhere."""
+        site = self.settings.site
+        if touched is None:
+            found = {path: stamp.text for path, stamp in stamps(site).items()}
+        else:
+            folders = touched | self.site.checked | {"", SEARCH}
+            folders |= {parent for folder in folders for parent in parents(folder)}
+            folders |= {f"{SEARCH}/{path}" for path in stamps(site / SEARCH) if path}
+            gone = {path for path in self.site.seen if path in folders or path.startswith(f"{SEARCH}/")}
+            gone |= {path for path in self.stamped if path not in self.site.seen}
+            found = {path: state for path, state in self.stamped.items() if path not in gone}
+            found |= {path: stamp_of(f"{site}/{path}").text for path in folders if (site / path).is_dir()}
+        for path, state in found.items():
+            if self.stamped.get(path) != state:
+                self.catalogue.put("site", path, state, None)
+        self.catalogue.remove("site", self.stamped.keys() - found.keys())
+
+    # Notes for the next build
+
+    def _files(self) -> dict[str, str]:
+        """The hash of each file that is part of the site, but for those of the search index."""
+        found: dict[str, str] = {}
+        for _, row in (*self.rows.values(), *(self.facts[name] for name in (ENGINE, MAP))):
+            found |= row.get("files", {})
+        return found
+
+    def _stage(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        found = {}
+        for path, data in files.items():
+            target = self.work / "new" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            found[path] = hashlib.blake2b(data, digest_size=16).hexdigest()
+        self.staged |= found
+        return found
+
+    def _set(self, name: str, state: str, value: dict[str, Any]) -> None:
+        self.facts[name] = (state, value)
+        self.catalogue.put("facts", name, state, value)
+
+    def _put_page(self, address: str, state: str, value: dict[str, Any]) -> None:
+        self.rows[address] = (state, value)
+        self.catalogue.put("pages", address, state, value)
+
+    def _put_document(self, address: str, data: bytes) -> str:
+        """Keep what is found of a page; gives its hash."""
+        found = hashlib.blake2b(data, digest_size=16).hexdigest()
+        self.catalogue.put("documents", address, found, data)
+        return found
+
+    def _forget(self, addresses: Any) -> None:
+        for address in list(addresses):
+            del self.rows[address]
+            self.catalogue.remove("pages", [address])
+            self.catalogue.remove("documents", [address])
+
+
+def _count(files: Iterable[str]) -> int:
+    """Of pages."""
+    return sum(path.endswith(".html") for path in files)
+
+
+def _order(src: str) -> tuple[tuple[str, ...], bool, str]:
+    """As MkDocs orders files: those of a folder before its folders, its index first."""
+    *folders, name = src.split("/")
+    return tuple(folders), posixpath.splitext(name)[0] not in {"index", "README"}, name
+
+
+def _empty(folder: Path, kept: Container[str]) -> None:
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name not in kept:
+            path.unlink()
