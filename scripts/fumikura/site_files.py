@@ -48,13 +48,13 @@ def look_at_site(site: Path, stamped: Mapping[str, str], files: Callable[[], Map
     for path, value in files().items():
         folder, _, name = path.rpartition("/")
         by_folder[folder][name] = value
-    parents = {parent for folder in by_folder for parent in parents(folder)}
+    above = {parent for folder in by_folder for parent in parents(folder)}
     state.checked = {path for path in changed if path in state.seen}
     for folder in changed | (by_folder.keys() - state.seen.keys()):
         _compare(site, folder, by_folder.get(folder, {}), state)
         seen = state.seen.get(folder)
         below = (f"{folder}/{name}" if folder else name for name in (seen.folders if seen else ()))
-        state.unknown.update(f"{path}/" for path in below if path not in parents)
+        state.unknown.update(f"{path}/" for path in below if path not in above)
     return state
 
 
