@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import signal
@@ -14,11 +13,9 @@ import pytest
 
 from fumikura.archive import open_archive
 from fumikura.building import build
-from fumikura.errors import FumikuraError
-from making import commit, contents, git
+from making import contents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from fumikura.settings import Settings
@@ -43,9 +40,14 @@ def make(root: Path) -> Settings:
     root.joinpath("mkdocs.yml").write_text(CONFIG, "utf-8")
     settings = open_archive(root)
     for number in range(5):
-        write_article(settings, f"a{number}", f"Words of {number}. [Next](../a{(number + 1) % 5}/index.md), and more words.")
+        write_article(
+            settings, f"a{number}", f"Words of {number}. [Next](../a{(number + 1) % 5}/index.md), and more words."
+        )
     for name in ("one", "two"):
-        write(settings.docs / "notes" / f"{name}.md", f"---\ntitle: Note {name}\n---\nSee [it](../articles/a1/index.md).\n")
+        write(
+            settings.docs / "notes" / f"{name}.md",
+            f"---\ntitle: Note {name}\n---\nSee [it](../articles/a1/index.md).\n",
+        )
     write(settings.docs / "index.md", "# Home\n\nWelcome.\n")
     write(settings.docs / "guide/index.md", "# Guide\n\n[An article](../articles/a2/index.md)\n\n## Part\n\nWords.\n")
     return settings
@@ -86,97 +88,151 @@ def same(found: dict[str, bytes], wanted: dict[str, bytes]) -> list[str]:
     return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
 
 
-def steps(settings: Settings) -> dict[str, Callable[[random.Random], None]]:
-    """What people do to an archive."""
-    articles = settings.articles
+def one(settings: Settings, draw: random.Random) -> str:
+    return draw.choice(sorted(path.name for path in settings.articles.iterdir() if (path / "index.md").exists()))
 
-    def one(draw: random.Random) -> str:
-        return draw.choice(sorted(path.name for path in articles.iterdir() if (path / "index.md").exists()))
 
-    def edit(draw: random.Random) -> None:
-        path = articles / one(draw) / "index.md"
-        path.write_text(path.read_text("utf-8") + f"\n\nWords that are new, {draw.randrange(99)}.\n", "utf-8")
+def edit(settings: Settings, draw: random.Random) -> None:
+    path = settings.articles / one(settings, draw) / "index.md"
+    path.write_text(path.read_text("utf-8") + f"\n\nWords that are new, {draw.randrange(99)}.\n", "utf-8")
 
-    def add(draw: random.Random) -> None:
-        tags = draw.sample(["t", "u", "v", "日本"], 2)
-        name = f"b{draw.randrange(9)}"
-        write_article(settings, name, "New words. [Old](../a3/index.md) ![](p.png)", tags=str(tags), site=draw.choice("sxy"))
 
-    def retitle(draw: random.Random) -> None:
-        path = articles / one(draw) / "index.md"
-        path.write_text(path.read_text("utf-8").replace("title: ", f"title: New {draw.randrange(9)} ", 1), "utf-8")
+def add(settings: Settings, draw: random.Random) -> None:
+    tags = draw.sample(["t", "u", "v", "日本"], 2)
+    name = f"b{draw.randrange(9)}"
+    write_article(
+        settings, name, "New words. [Old](../a3/index.md) ![](p.png)", tags=str(tags), site=draw.choice("sxy")
+    )
 
-    def redate(draw: random.Random) -> None:
-        write_article(settings, one(draw), "Other words.", published=f"20{draw.randrange(10, 30)}-02-03")
 
-    def hide(draw: random.Random) -> None:
-        write_article(settings, one(draw), "Secret words.", rights=draw.choice(["private", "excerpt"]))
+def retitle(settings: Settings, draw: random.Random) -> None:
+    path = settings.articles / one(settings, draw) / "index.md"
+    path.write_text(path.read_text("utf-8").replace("title: ", f"title: New {draw.randrange(9)} ", 1), "utf-8")
 
-    def mark(draw: random.Random) -> None:
-        annotate(settings, one(draw), str(draw.randrange(1, 9)), draw.choice(["words", "Words", "nowhere to be found"]))
 
-    def comment(draw: random.Random) -> None:
-        link = f"[there](../{one(draw)}/index.md)"
-        annotate(settings, one(draw), str(draw.randrange(1, 9)), "words", f"See {link}, *{draw.randrange(9)}*.")
+def redate(settings: Settings, draw: random.Random) -> None:
+    write_article(settings, one(settings, draw), "Other words.", published=f"20{draw.randrange(10, 30)}-02-03")
 
-    def delete(draw: random.Random) -> None:
-        shutil.rmtree(articles / one(draw))
 
-    def rename(draw: random.Random) -> None:
-        (articles / one(draw)).rename(articles / f"c{draw.randrange(1000)}")
+def hide(settings: Settings, draw: random.Random) -> None:
+    write_article(settings, one(settings, draw), "Secret words.", rights=draw.choice(["private", "excerpt"]))
 
-    def break_header(draw: random.Random) -> None:
-        (articles / one(draw) / "index.md").write_text("---\ntitle: a: b\n---\nX\n", "utf-8")
 
-    def lose_link(draw: random.Random) -> None:
-        write_article(settings, one(draw), "[gone](../nowhere/index.md) and [odd](odd) and [up](../../guide/index.md#part)")
+def mark(settings: Settings, draw: random.Random) -> None:
+    annotate(
+        settings, one(settings, draw), str(draw.randrange(1, 9)), draw.choice(["words", "Words", "nowhere to be found"])
+    )
 
-    def picture(draw: random.Random) -> None:
-        write(articles / one(draw) / "p.png", PNG + bytes(draw.randrange(9)))
 
-    def note(draw: random.Random) -> None:
-        name = draw.choice(["one", "three", "日記", "two"])
-        write(settings.docs / "notes" / f"{name}.md", f"---\ntitle: N {draw.randrange(9)}\n---\n[x](../articles/{one(draw)}/index.md)\n")
+def comment(settings: Settings, draw: random.Random) -> None:
+    link = f"[there](../{one(settings, draw)}/index.md)"
+    annotate(settings, one(settings, draw), str(draw.randrange(1, 9)), "words", f"See {link}, *{draw.randrange(9)}*.")
 
-    def guide(draw: random.Random) -> None:
-        write(settings.docs / "guide/index.md", f"# Guide {draw.randrange(3)}\n\n[x](../articles/{one(draw)}/index.md)\n")
 
-    def home(draw: random.Random) -> None:
-        write(settings.docs / "index.md", f"Words {draw.randrange(9)}\n")
+def delete(settings: Settings, draw: random.Random) -> None:
+    shutil.rmtree(settings.articles / one(settings, draw))
 
-    def configure(draw: random.Random) -> None:
-        said = CONFIG.replace("A test", f"Test {draw.randrange(3)}").replace("per_page: 2", f"per_page: {draw.randrange(1, 4)}")
-        settings.root.joinpath("mkdocs.yml").write_text(said, "utf-8")
 
-    def damage(draw: random.Random) -> None:
-        path = settings.root / ".fumikura/catalogue.sqlite"
-        if path.exists():
-            data = bytearray(path.read_bytes())
-            for _ in range(draw.randrange(1, 40)):
-                data[draw.randrange(len(data))] = draw.randrange(256)
-            path.write_bytes(data[: draw.choice([len(data), len(data) // 2])])
+def rename(settings: Settings, draw: random.Random) -> None:
+    (settings.articles / one(settings, draw)).rename(settings.articles / f"c{draw.randrange(1000)}")
 
-    def meddle(draw: random.Random) -> None:
-        files = sorted(path for path in settings.site.rglob("*") if path.is_file())
-        if files:
-            action = draw.randrange(3)
-            path = draw.choice(files)
-            if action == 0:
-                path.unlink()
-            else:
-                path.write_bytes(path.read_bytes()[:-1] + b"x")
-        write(settings.site / draw.choice(["stray.html", "tags/t/stray.txt", "x/y/z.html"]), "stray")
 
-    def stop(draw: random.Random) -> None:
-        killed_build(settings.root, draw.uniform(0.3, 2.5))
+def break_header(settings: Settings, draw: random.Random) -> None:
+    (settings.articles / one(settings, draw) / "index.md").write_text("---\ntitle: a: b\n---\nX\n", "utf-8")
 
-    found = (edit, add, retitle, redate, hide, mark, comment, delete, rename, break_header, lose_link, picture)
-    return {one.__name__: one for one in (*found, note, guide, home, configure, damage, meddle, stop)}
+
+def lose_link(settings: Settings, draw: random.Random) -> None:
+    write_article(
+        settings, one(settings, draw), "[gone](../nowhere/index.md) and [odd](odd) and [up](../../guide/index.md#part)"
+    )
+
+
+def picture(settings: Settings, draw: random.Random) -> None:
+    write(settings.articles / one(settings, draw) / "p.png", PNG + bytes(draw.randrange(9)))
+
+
+def note(settings: Settings, draw: random.Random) -> None:
+    name = draw.choice(["one", "three", "日記", "two"])
+    write(
+        settings.docs / "notes" / f"{name}.md",
+        f"---\ntitle: N {draw.randrange(9)}\n---\n[x](../articles/{one(settings, draw)}/index.md)\n",
+    )
+
+
+def guide(settings: Settings, draw: random.Random) -> None:
+    write(
+        settings.docs / "guide/index.md",
+        f"# Guide {draw.randrange(3)}\n\n[x](../articles/{one(settings, draw)}/index.md)\n",
+    )
+
+
+def home(settings: Settings, draw: random.Random) -> None:
+    write(settings.docs / "index.md", f"Words {draw.randrange(9)}\n")
+
+
+def configure(settings: Settings, draw: random.Random) -> None:
+    said = CONFIG.replace("A test", f"Test {draw.randrange(3)}").replace(
+        "per_page: 2", f"per_page: {draw.randrange(1, 4)}"
+    )
+    settings.root.joinpath("mkdocs.yml").write_text(said, "utf-8")
+
+
+def damage(settings: Settings, draw: random.Random) -> None:
+    path = settings.root / ".fumikura/catalogue.sqlite"
+    if path.exists():
+        data = bytearray(path.read_bytes())
+        for _ in range(draw.randrange(1, 40)):
+            data[draw.randrange(len(data))] = draw.randrange(256)
+        path.write_bytes(data[: draw.choice([len(data), len(data) // 2])])
+
+
+def meddle(settings: Settings, draw: random.Random) -> None:
+    files = sorted(path for path in settings.site.rglob("*") if path.is_file())
+    if files:
+        action = draw.randrange(3)
+        path = draw.choice(files)
+        if action == 0:
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes()[:-1] + b"x")
+    write(settings.site / draw.choice(["stray.html", "tags/t/stray.txt", "x/y/z.html"]), "stray")
+
+
+def stop(settings: Settings, draw: random.Random) -> None:
+    killed_build(settings.root, draw.uniform(0.3, 2.5))
+
+
+STEPS = (
+    edit,
+    add,
+    retitle,
+    redate,
+    hide,
+    mark,
+    comment,
+    delete,
+    rename,
+    break_header,
+    lose_link,
+    picture,
+    note,
+    guide,
+    home,
+    configure,
+    damage,
+    meddle,
+    stop,
+)
+"""What people do to an archive, and what befalls it."""
 
 
 def killed_build(root: Path, seconds: float) -> None:
     """A build that is ended by force."""
-    process = subprocess.Popen([sys.executable, "-m", "fumikura", "-C", str(root), "build"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fumikura", "-C", str(root), "build"],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -190,10 +246,10 @@ def walk(tmp_path: Path, seed: int, length: int) -> None:
     built(settings)
     done = []
     for _ in range(length):
-        for name, step in draw.sample(sorted(steps(settings).items()), draw.randrange(1, 4)):
+        for step in draw.sample(STEPS, draw.randrange(1, 4)):
             if len(list(settings.articles.glob("*/index.md"))) > 1:
-                done.append(name)
-                step(draw)
+                done.append(step.__name__)
+                step(settings, draw)
         settings = open_archive(settings.root)
         assert same(built(settings), clean(settings, tmp_path / "clean")) == [], f"seed {seed}: {done}"
 

@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, Any
 from fumikura.catalogue import FOLDER, Damaged, open_catalogue, renew
 from fumikura.environment import environment
 from fumikura.errors import FumikuraError
-from fumikura.executors import cores
 from fumikura.page_theme import UnusualError
 from fumikura.site_files import take_place
-from fumikura.site_making import SiteMaking
 from fumikura.tree_lock import locked
+from fumikura.unchanged import left_as_is
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from fumikura.catalogue import Catalogue
     from fumikura.settings import Settings
@@ -61,13 +60,20 @@ class Built:
 
 
 @dataclass
-class Stages:
-    """Where the time goes."""
+class Order:
+    """What a build is asked for, and where its time goes."""
 
+    settings: Settings
+    strict: bool
+    workers: int | None
+    """Processes; None for one a processor."""
+    told: Callable[[int, int], None]
+    """Told how many pages have been made, of how many."""
     seconds: dict[str, float] = field(default_factory=dict)
+    """By stage."""
 
     @contextmanager
-    def of(self, name: str) -> Iterator[None]:
+    def stage(self, name: str) -> Iterator[None]:
         """Count what is done within as ``name``."""
         start = time.monotonic()
         try:
@@ -76,79 +82,96 @@ class Stages:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
 
 
-def build(settings: Settings, *, strict: bool, workers: int | None = None) -> Built:
+def build(
+    settings: Settings,
+    *,
+    strict: bool,
+    workers: int | None = None,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Built:
     """Build the site. ``site/`` is the old one or the new one; where the build fails, it is the old one.
 
-    ``workers``: processes; None for one a processor. Raises ``FumikuraError`` when the build fails, or warns under
-    ``strict``.
+    ``workers`` and ``told``: see ``Order``. Raises ``FumikuraError`` when the build fails, or warns under ``strict``.
     """
     start = time.monotonic()
+    order = Order(settings, strict, workers, told)
     try:
         with locked(settings.root / FOLDER / "lock", _say_waiting):
             _remove_leftovers(settings.site)
-            return _build(settings, strict, workers or cores(), start)
+            pages, rendered, removed = _build(order)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         problem = f"{error.filename or settings.site}: {reason}; the site was not built"
         raise FumikuraError(f"{problem}\n  try: free some space or check the permissions") from error
+    return Built(pages, rendered, pages - rendered, removed, time.monotonic() - start, order.seconds)
 
 
-def _build(settings: Settings, strict: bool, workers: int, start: float) -> Built:
-    stages = Stages()
-    with stages.of("environment"):
+def _build(order: Order) -> tuple[int, int, int]:
+    """Pages that there are, that were made, and that went."""
+    settings = order.settings
+    with order.stage("environment"):
         made_with = environment(settings)
     catalogue = open_catalogue(settings.root, made_with)
-    # A folder of its own for each build, beside the site, so that what is made can be moved by renaming.
-    work = Path(tempfile.mkdtemp(prefix=f".{settings.site.name}-", dir=settings.site.parent))
+    work: Path | None = None
     try:
         while True:
             try:
-                made = _make(settings, catalogue, work, workers, stages, strict)
-                break
+                with order.stage("look"):
+                    known = left_as_is(settings, catalogue)
+                if known is not None:
+                    _tell(known.warnings, strict=order.strict)
+                    return known.pages, 0, 0
+                # A folder of its own for each build, beside the site, so that what is made is moved by renaming.
+                work = work or Path(tempfile.mkdtemp(prefix=f".{settings.site.name}-", dir=settings.site.parent))
+                return _make(order, catalogue, work)
             except Damaged:
                 catalogue.close()
                 catalogue = renew(catalogue.path, made_with)
     finally:
         catalogue.close()
-        shutil.rmtree(work, ignore_errors=True)
-    pages, rendered, removed = made
-    return Built(pages, rendered, pages - rendered, removed, time.monotonic() - start, stages.seconds)
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
 
 
-def _make(
-    settings: Settings, catalogue: Catalogue, work: Path, workers: int, stages: Stages, strict: bool
-) -> tuple[int, int, int]:
-    """Pages that there are, that were made, and that went."""
-    shutil.rmtree(work / "new", ignore_errors=True)
-    (work / "new").mkdir()
-    making = SiteMaking(settings, catalogue, work, workers, stages.of)
+def _make(order: Order, catalogue: Catalogue, work: Path) -> tuple[int, int, int]:
+    with order.stage("start"):
+        from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
+    _empty(work / "new")
+    making = SiteMaking(order, catalogue, work)
     try:
         making.make()
     except UnusualError as error:
         log.info("built as a whole, because of %s", error)
-        return _make_whole(settings, catalogue, work, stages, strict)
-    for text in making.warnings():
-        log.warning("%s", text)
-    if strict and (count := len(making.warnings())):
-        raise FumikuraError(f"the site was not built: aborted with {count} warnings in strict mode")
+        return _make_whole(order, catalogue, work)
+    _tell(making.warnings(), strict=order.strict)
     return making.finish()
 
 
-def _make_whole(
-    settings: Settings, catalogue: Catalogue, work: Path, stages: Stages, strict: bool
-) -> tuple[int, int, int]:
+def _tell(warnings: Sequence[str], *, strict: bool) -> None:
+    for text in warnings:
+        log.warning("%s", text)
+    if strict and warnings:
+        raise FumikuraError(f"the site was not built: aborted with {len(warnings)} warnings in strict mode")
+
+
+def _make_whole(order: Order, catalogue: Catalogue, work: Path) -> tuple[int, int, int]:
     from fumikura.engine import build_whole  # noqa: PLC0415  MkDocs is slow to import, and not always needed
 
-    before = _pages(settings.site)
-    with stages.of("pages"):
-        shutil.rmtree(work / "new", ignore_errors=True)
-        (work / "new").mkdir()
-        build_whole(settings, work / "new", strict=strict)
-    after = _pages(work / "new")
-    with stages.of("site"):
-        take_place(work / "new", settings.site, work / "old")
+    site, new = order.settings.site, work / "new"
+    before = _pages(site)
+    with order.stage("pages"):
+        _empty(new)
+        build_whole(order.settings, new, strict=order.strict)
+    after = _pages(new)
+    with order.stage("site"):
+        take_place(new, site, work / "old")
     renew(catalogue.path, "").close()
     return len(after), len(after), len(before - after)
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
 
 
 def _remove_leftovers(site: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ from fumikura.executors import Finished, over
 from fumikura.freshness import key
 from fumikura.library import ArticleEntry, Library, NoteEntry
 from fumikura.places import PAGE
-from fumikura.stamps import stamps
+from fumikura.stamps import stamps, unit_of, unit_states
+from fumikura.unchanged import REST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 FEW = 100
 """Folders that are read here and now: to start other processes takes longer."""
-_REST = ""
 _RELATED = "related"
 
 
@@ -81,11 +80,11 @@ class DocsState:
 def read_docs(settings: Settings, catalogue: Catalogue, workers: int) -> DocsState:
     """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
     now = time.time_ns()
-    units = _units(stamps(settings.docs))
+    seen = stamps(settings.docs)
+    states = unit_states(seen, now)
+    rest_state = states.pop("", "")
+    names = sorted(states)
     known = catalogue.values("folders")
-    rest_stamps = units.pop(_REST, {})
-    names = sorted(units)
-    states = {name: _state(units[name], now) for name in names}
     changed = [name for name in names if not states[name] or known.get(name, ("", None))[0] != states[name]]
     read = dict(_read(changed, settings, workers))
     folders: dict[str, ArticleFolder] = {}
@@ -96,28 +95,12 @@ def read_docs(settings: Settings, catalogue: Catalogue, workers: int) -> DocsSta
         else:
             folders[name] = restore_folder(known[name][1])
     catalogue.remove("folders", known.keys() - states.keys())
-    rest = _rest(rest_stamps, now, settings, catalogue)
+    rest = _rest(seen, rest_state, settings, catalogue)
     articles = {name: one.entry for name, one in folders.items() if one.entry}
     notes = {note.id: note for note in rest.notes}
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
     everything = Library(articles, notes, findings)
     return DocsState(folders, rest, everything, _with_relatives(everything.published(), catalogue))
-
-
-def _units(seen: Mapping[str, Stamp]) -> dict[str, dict[str, Stamp]]:
-    """The folders that belong together, by the name of the article or ``_REST``."""
-    found: dict[str, dict[str, Stamp]] = defaultdict(dict)
-    for path, stamp in seen.items():
-        parts = path.split("/", 2)
-        found[f"articles/{parts[1]}" if parts[0] == "articles" and len(parts) > 1 else _REST][path] = stamp
-    return {name.removeprefix("articles/") if name != _REST else name: one for name, one in found.items()}
-
-
-def _state(seen: Mapping[str, Stamp], now: int) -> str:
-    """Empty where it may not be trusted later."""
-    if not all(stamp.is_settled(now) for stamp in seen.values()):
-        return ""
-    return key(*(f"{path}={stamp.text}" for path, stamp in seen.items()))
 
 
 def _read(names: Sequence[str], settings: Settings, workers: int) -> Iterator[tuple[str, ArticleFolder]]:
@@ -133,13 +116,12 @@ def _read_one(settings: Settings, name: str) -> Iterator[ArticleFolder]:
     yield read_folder(settings.articles / name, settings, settings.scripts)
 
 
-def _rest(seen: Mapping[str, Stamp], now: int, settings: Settings, catalogue: Catalogue) -> Rest:
-    state = _state(seen, now)
-    known = catalogue.value("facts", _REST)
+def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: Catalogue) -> Rest:
+    known = catalogue.value("facts", REST)
     if state and known is not None and known[0] == state:
         return restore_rest(known[1])
-    rest = read_rest(seen, settings, settings.scripts)
-    catalogue.put("facts", _REST, state, rest.to_json())
+    rest = read_rest({path: one for path, one in seen.items() if not unit_of(path)}, settings, settings.scripts)
+    catalogue.put("facts", REST, state, rest.to_json())
     return rest
 
 

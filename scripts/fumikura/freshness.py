@@ -18,10 +18,10 @@ def key(*parts: str) -> str:
     return digest.hexdigest()
 
 
-def page_keys(library: Library, contents: Mapping[str, str]) -> dict[str, str]:
+def page_keys(library: Library, contents: Mapping[str, str], around: str) -> dict[str, str]:
     """Of the page of each article and note of ``library``, by address.
 
-    ``contents``: the hash of what lies in its own folder, by address.
+    ``contents``: the hash of what lies in its own folder, by address; ``around``: the key of what every page has.
     """
     entries: list[Entry] = [*library.articles.values(), *library.notes.values()]
     shown = {entry.address: _shown(entry) for entry in entries}
@@ -32,10 +32,10 @@ def page_keys(library: Library, contents: Mapping[str, str]) -> dict[str, str]:
         ends = (shown[one.address] if one else "" for one in (older, newer))
         others = (shown[one.address] for one in (*backlinks.get(entry.address, ()), None, *related[entry.id]) if one)
         split = str(len(backlinks.get(entry.address, ())))
-        found[entry.address] = key(contents[entry.address], *ends, split, *others)
+        found[entry.address] = key(around, contents[entry.address], *ends, split, *others)
     for note in library.notes.values():
         others = (shown[one.address] for one in backlinks.get(note.address, ()))
-        found[note.address] = key(contents[note.address], *others)
+        found[note.address] = key(around, contents[note.address], *others)
     return found
 
 
@@ -45,6 +45,6 @@ def _shown(entry: Entry) -> str:
     return f"{entry.address}\n{entry.title}\n{site or ''}"
 
 
-def list_key(title: str, pages: Iterable[str], total: int, items: Iterable[str]) -> str:
-    """Of a list. ``pages``: the addresses of its parts; ``items``: all that it shows of each entry."""
-    return key(title, *pages, "", str(total), *items)
+def list_key(around: str, title: str, pages: Iterable[str], total: int, items: Iterable[str]) -> str:
+    """Of a list. ``pages``: where its parts are; ``items``: all that it shows of each entry."""
+    return key(around, title, *pages, "", str(total), *items)

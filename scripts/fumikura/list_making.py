@@ -41,25 +41,25 @@ class ListMaker:
         self.site = Site(docs.library, settings, False, renderer, look=self._look, enter=self._enter)
         """Its ``leads`` have to be filled before anything is made."""
 
-    def keys(self, pages: Iterable[IndexPage]) -> Iterator[tuple[IndexPage, str]]:
-        """Each page with its key."""
+    def keys(self, pages: Iterable[IndexPage], around: str) -> Iterator[tuple[IndexPage, str]]:
+        """Each page with its key. ``around``: see ``page_keys``."""
         for page in pages:
             values = page.values
             if page.template == "groups":
                 items = [f"{group.slug}={label}={len(group.articles)}" for group, label in values["groups"]]
-                yield page, list_key(page.title, [page.address], len(items), items)
+                yield page, list_key(around, page.title, [page.address], len(items), items)
             else:
                 shown = values.get("articles") or values.get("annotations") or values.get("notes") or ()
                 parts = (page.address, str(values["number"]), str(values["count"]))
-                yield page, list_key(page.title, parts, values["total"], map(self._shown, shown))
+                yield page, list_key(around, page.title, parts, values["total"], map(self._shown, shown))
 
-    def home_key(self, words: str) -> str:
+    def home_key(self, words: str, around: str) -> str:
         """Of the home page; ``words``: the keeper's own on it, as HTML."""
         library = self._docs.library
         pairs = [(one, library.articles[one.article]) for one in library.newest_annotations[:LATEST]]
         items = (*map(self._shown, library.newest[:LATEST]), "", *map(self._shown, pairs))
         numbers = [f"{address}={count}" for address, _, count in self.site.numbers()]
-        return list_key(words, numbers, 0, items)
+        return list_key(around, words, numbers, 0, items)
 
     def _shown(self, item: ArticleEntry | NoteEntry | tuple[Annotation, ArticleEntry]) -> str:
         """All that a list shows of ``item``."""

@@ -23,18 +23,19 @@ class PageHistories:
 
     def state(self, path: str) -> list[str]:
         """The present commit, and a key of the versions of the page at ``path`` (under the archive's root)."""
-        return [self._head, key(*self._versions.get(path, ()))]
+        return [self.head, key(*self._versions.get(path, ()))]
 
     def is_as(self, state: list[str], path: str) -> bool:
         """Whether it is as in ``state``. Where no commit was made since, nothing more is asked."""
-        return not state or state[0] == self._head or state[1] == self.state(path)[1]
+        return not state or state[0] == self.head or state[1] == self.state(path)[1]
 
     @cached_property
     def _git(self) -> Git | None:
         return Git.at(self.settings.root)
 
     @cached_property
-    def _head(self) -> str:
+    def head(self) -> str:
+        """The name of the present commit; empty where there is none."""
         return self._git.head() if self._git else ""
 
     @cached_property

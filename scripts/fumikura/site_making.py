@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError
-from fumikura.executors import Finished, over
+from fumikura.executors import Finished, cores, over
 from fumikura.freshness import key, page_keys
 from fumikura.list_making import ListMaker
 from fumikura.page_histories import PageHistories
@@ -25,17 +25,17 @@ from fumikura.site_files import hashes, look_at_site, move_in, parents, take_pla
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
 from fumikura.stamps import stamp_of, stamps
+from fumikura.unchanged import SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from fumikura.building import Order
     from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
     from fumikura.search_index.documents import Document
-    from fumikura.settings import Settings
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
@@ -49,20 +49,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 class SiteMaking:
     """What one build has found and made so far."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        catalogue: Catalogue,
-        work: Path,
-        workers: int,
-        stage: Callable[[str], AbstractContextManager[None]],
-    ) -> None:
+    def __init__(self, order: Order, catalogue: Catalogue, work: Path) -> None:
         """``work``: a folder beside the site, in which ``new`` is empty."""
-        self.settings, self.catalogue, self.work, self.workers, self.stage = settings, catalogue, work, workers, stage
+        self.settings, self.catalogue, self.work = order.settings, catalogue, work
+        self.stage, self.told = order.stage, order.told
+        self.workers = order.workers or cores()
+        settings, stage = self.settings, self.stage
         self.staged: dict[str, str] = {}
         """Hash of each file in ``new``."""
         with stage("docs"):
-            self.docs = read_docs(settings, catalogue, workers)
+            self.docs = read_docs(settings, catalogue, self.workers)
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
@@ -77,11 +73,14 @@ class SiteMaking:
         self.index = {page.address: page for page in self.lists.site.index_pages()}
         published.update((f"{address}index.md", PAGE) for address in self.index)
         self.histories = PageHistories(settings)
+        self.around = ""
+        """The key of what the theme writes around every page, such as the navigation."""
 
     def make(self) -> None:
         """Make all that is stale, into ``new``. Raises ``UnusualError`` and ``FumikuraError``."""
         with self.stage("engine"):
             theme = self._engine()
+            self.around = key(repr(theme.to_json()))
         with self.stage("pages"):
             self._pages(theme)
         with self.stage("lists"):
@@ -145,18 +144,21 @@ class SiteMaking:
         entries: dict[str, Entry] = {entry.address: entry for entry in library.articles.values()}
         made_by_engine = set(self.facts[ENGINE][1]["pages"])
         entries |= {note.address: note for note in library.notes.values() if note.address not in made_by_engine}
-        keys = page_keys(library, self.docs.contents())
+        keys = page_keys(library, self.docs.contents(), self.around)
         stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
         jobs = [
             Job(entries[address], library.around(entries[address]), self.docs.media(entries[address]))
             for address in stale
         ]
         maker = PageMaker(self.settings, theme, self.places.published, self.work / "new")
+        done = 0
         for job, made in over(maker, jobs, workers=self.workers if len(jobs) > FEW else 1):
             if isinstance(made, Finished):
                 if made.fault:
                     raise FumikuraError(f"{job.entry.path}: its page was not made: {made.fault}")
                 continue
+            done += 1
+            self.told(done, len(jobs))
             self.staged |= made.files
             found = self._put_document(made.address, made.document)
             history = self.histories.state(job.entry.path) if made.history else []
@@ -182,14 +184,14 @@ class SiteMaking:
     # Lists, home, map
 
     def _lists(self, theme: Theme) -> None:
-        for page, wanted in self.lists.keys(self.index.values()):
+        for page, wanted in self.lists.keys(self.index.values(), self.around):
             if not self._is_fresh(page.address, wanted):
                 self._put_list(page.address, wanted, self.lists.page(page, theme))
         if HOME not in theme.shells:
             self._forget(self.rows.keys() & {HOME})
             return
         words = self.facts[ENGINE][1]["home"]
-        wanted = self.lists.home_key(words)
+        wanted = self.lists.home_key(words, self.around)
         if not self._is_fresh(HOME, wanted):
             self.places.asked = {}
             self._put_list(HOME, wanted, self.lists.home(words, theme), self.places.asked)
@@ -225,6 +227,8 @@ class SiteMaking:
                     self._search(self.settings.site, is_new=False)
         with self.stage("catalogue"):
             self._note_site(touched)
+            head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else ""
+            self.catalogue.put("facts", SUMMARY, "", [_count(after), self.warnings(), head])
             self.catalogue.save()
         gone = self.before.keys() - after.keys()
         return _count(after), _count(self.staged), _count(gone)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,3 +75,21 @@ def stamp_of(folder: str) -> Stamp:
     folders.sort()
     seen = hashlib.blake2b(f"{folders}{files}".encode(), digest_size=16).hexdigest()
     return Stamp(seen, newest, tuple(folders), tuple(one[0] for one in files))
+
+
+def unit_of(path: str) -> str:
+    """What the folder ``path`` of ``docs`` is read with: the name of an article; empty for all else."""
+    parts = path.split("/", 2)
+    return parts[1] if parts[0] == "articles" and len(parts) > 1 else ""
+
+
+def unit_states(seen: Mapping[str, Stamp], now: int) -> dict[str, str]:
+    """The state of each unit of ``docs``, seen at ``now``; an empty one may not be trusted later."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    unsettled = set()
+    for path, stamp in seen.items():
+        unit = unit_of(path)
+        parts[unit].append(f"{path}={stamp.text}")
+        if not stamp.is_settled(now):
+            unsettled.add(unit)
+    return {unit: "" if unit in unsettled else " ".join(texts) for unit, texts in parts.items()}

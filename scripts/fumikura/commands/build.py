@@ -10,24 +10,40 @@ import click
 
 from fumikura.archive import open_archive
 from fumikura.building import build
+from fumikura.commands.progress import PageBar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fumikura.building import Built
+
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Fail on a warning.")
+@click.option("--workers", type=click.IntRange(1), help="Processes; one for each processor where it is not given.")
+@click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one object.")
 @click.pass_obj
-def command(directory: Path | None, strict: bool, as_json: bool) -> None:
+def command(directory: Path | None, strict: bool, workers: int | None, profile: bool, as_json: bool) -> None:
     """Build what is published of the archive into site/.
+
+    Only pages whose sources have changed are made anew.
 
     Example: fumikura build --strict
     """
     settings = open_archive(directory)
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
-    built = build(settings, strict=strict)
+    with PageBar() as bar:
+        built = build(settings, strict=strict, workers=workers, told=bar.move)
     if as_json:
         click.echo(json.dumps(built.to_json()))
-    else:
-        click.echo(f"{built.pages} pages in {built.seconds:.1f} s: {settings.site}")
+        return
+    click.echo(f"{built.pages} pages, {built.rendered} of them made, in {built.seconds:.1f} s: {settings.site}")
+    if profile:
+        click.echo(_table(built))
+
+
+def _table(built: Built) -> str:
+    """Stages and their seconds, in the order in which they came."""
+    rows = [*built.stages.items(), ("in all", built.seconds)]
+    return "\n".join(f"{name:<12}{seconds:9.3f} s" for name, seconds in rows)
