@@ -54,14 +54,14 @@ class Catalogue:
     def values(self, table: str) -> dict[str, tuple[str, Any]]:
         """State and value of each row, as it was saved. Raises ``Damaged``."""
         rows = self._rows(f"SELECT name, state, value, sum FROM {table} ORDER BY name")  # noqa: S608
-        return {_text(name): (state, _loaded(state, value, total)) for name, state, value, total in rows}
+        return {_text(name): (state, _loaded(name, state, value, total)) for name, state, value, total in rows}
 
     def value(self, table: str, name: str) -> tuple[str, Any] | None:
         """State and value of one row, as it will be saved. Raises ``Damaged``."""
         if name in self.changes[table]:
             return self.changes[table][name]
         rows = self._rows(f"SELECT state, value, sum FROM {table} WHERE name = ?", (_bytes(name),))  # noqa: S608
-        return next(((state, _loaded(state, value, total)) for state, value, total in rows), None)
+        return next(((state, _loaded(_bytes(name), state, value, total)) for state, value, total in rows), None)
 
     def put(self, table: str, name: str, state: str, value: Any) -> None:
         """Note a row, which ``save`` writes. ``value``: bytes, or what JSON takes."""
@@ -94,7 +94,7 @@ class Catalogue:
     def _rows(self, query: str, values: tuple[bytes, ...] = ()) -> list[Any]:
         try:
             return self.connection.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise Damaged(str(error)) from error
 
 
@@ -146,7 +146,10 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection) -> None:
     """Raises ``Damaged`` for what is no catalogue of this version."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    try:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except UnicodeDecodeError as error:
+        raise Damaged(str(error)) from error
     if names and (version != VERSION or not names.issuperset(TABLES)):
         raise Damaged(f"version {version}")
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -162,15 +165,16 @@ def _packed(name: str, state: str, value: Any) -> tuple[bytes, str, bytes, int]:
         data = b"z" + zlib.compress(value, 1)
     else:
         data = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    return _bytes(name), state, data, zlib.crc32(data, zlib.crc32(state.encode()))
+    return _bytes(name), state, data, _sum(_bytes(name), state, data)
 
 
-def _loaded(state: Any, value: Any, total: Any) -> Any:
-    if (
-        not isinstance(value, bytes)
-        or not isinstance(state, str)
-        or zlib.crc32(value, zlib.crc32(state.encode())) != total
-    ):
+def _sum(name: bytes, state: str, data: bytes) -> int:
+    return zlib.crc32(data, zlib.crc32(b"%b\0%b\0" % (name, state.encode())))
+
+
+def _loaded(name: Any, state: Any, value: Any, total: Any) -> Any:
+    is_whole = isinstance(name, bytes) and isinstance(state, str) and isinstance(value, bytes)
+    if not is_whole or _sum(name, state, value) != total:
         raise Damaged("a row has changed")
     try:
         return zlib.decompress(value[1:]) if value[:1] == b"z" else json.loads(value)
@@ -183,5 +187,7 @@ def _bytes(name: str) -> bytes:
     return name.encode("utf-8", "surrogateescape")
 
 
-def _text(name: bytes) -> str:
+def _text(name: Any) -> str:
+    if not isinstance(name, bytes):
+        raise Damaged("a name is none")
     return name.decode("utf-8", "surrogateescape")
