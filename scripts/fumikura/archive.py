@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from fumikura.errors import ContentError, UsageError
+from fumikura.rights import RIGHTS
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
-from fumikura.shapes import RIGHTS
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

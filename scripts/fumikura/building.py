@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from fumikura.catalogue import FOLDER, Damaged, open_catalogue, renew
 from fumikura.environment import environment
-from fumikura.errors import FumikuraError
-from fumikura.page_theme import UnusualError
+from fumikura.errors import FumikuraError, UnusualError
 from fumikura.site_files import take_place
 from fumikura.tree_lock import locked
 from fumikura.unchanged import left_as_is

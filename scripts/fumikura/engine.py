@@ -17,11 +17,11 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from fumikura.engine_share import PAGED, TRIED, KnownFiles
-from fumikura.errors import FumikuraError
+from fumikura.errors import FumikuraError, UnusualError
 from fumikura.groups import BY_NAME
 from fumikura.hidden_links import HiddenLinks
 from fumikura.library import link_target
-from fumikura.page_theme import Theme, UnusualError
+from fumikura.page_theme import Theme
 from fumikura.shells import TOKENS, Shell, cut
 
 if TYPE_CHECKING:

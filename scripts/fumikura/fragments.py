@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -44,9 +43,15 @@ def render_fragment(name: str, strings: Strings, address: str, **values: Any) ->
 def _linker(address: str) -> Callable[[str], str]:
     """Links from ``address`` to other addresses, all relative: the site works below any path."""
 
+    origin = [part for part in address.split("/") if part]
+
     def url(target: str) -> str:
         path, hash_sign, fragment = target.partition("#")
-        relative = posixpath.relpath("/" + path, "/" + address) if path.strip("/") or address.strip("/") else "."
+        goal = [part for part in path.split("/") if part]
+        common = 0
+        while common < min(len(goal), len(origin)) and goal[common] == origin[common]:
+            common += 1
+        relative = "/".join([".."] * (len(origin) - common) + goal[common:]) or "."
         if path.endswith("/") or not path:
             relative += "/"
         return f"{relative}{hash_sign}{fragment}"

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from fumikura.annotations import Annotation
     from fumikura.errors import Finding
-    from fumikura.shapes import ArticleHeader, NoteHeader, Rights
+    from fumikura.rights import Rights
+    from fumikura.shapes import ArticleHeader, NoteHeader
 
 RELATED = 5
 """How many related articles a page names."""

@@ -9,10 +9,10 @@ import html
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from fumikura.errors import UnusualError
 from fumikura.freshness import list_key
 from fumikura.hidden_links import HiddenLinks
 from fumikura.library import ArticleEntry, NoteEntry, link_target
-from fumikura.page_theme import UnusualError
 from fumikura.picture_sizes import PictureSizes
 from fumikura.rendering import Renderer
 from fumikura.site import LATEST, Site

@@ -39,7 +39,3 @@ def restore_theme(values: list[Any]) -> Theme:
     return Theme(
         {name: Shell(tuple(parts)) for name, parts in shells.items()}, edit_urls, Sending(forge=forge, **sending), told
     )
-
-
-class UnusualError(Exception):
-    """This archive has to be built by MkDocs as a whole. The message says why."""

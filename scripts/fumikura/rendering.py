@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import markdown
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -50,6 +48,8 @@ class Renderer:
         configs: Mapping[str, Mapping[str, Any]] = EXTENSION_CONFIGS,
     ) -> None:
         """Names (or objects) of Python-Markdown extensions and their options, as MkDocs hands them over."""
+        import markdown  # noqa: PLC0415  slow to import, and what only reads the settings needs none
+
         options = {name: dict(values) for name, values in configs.items()}
         self._markdown = markdown.Markdown(extensions=list(extensions), extension_configs=options)
 

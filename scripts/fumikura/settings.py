@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fumikura.shapes import Rights
+    from fumikura.rights import Rights
 
 DEFAULT_RIGHTS: Rights = "private"
 DEFAULT_PER_PAGE = 50

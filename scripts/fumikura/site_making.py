@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fumikura.docs_state import read_docs
-from fumikura.errors import FumikuraError
+from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
 from fumikura.freshness import key, page_keys
 from fumikura.list_making import ListMaker
 from fumikura.page_histories import PageHistories
 from fumikura.page_making import Job, PageMaker
-from fumikura.page_theme import UnusualError, restore_theme
+from fumikura.page_theme import restore_theme
 from fumikura.places import PAGE, Places
 from fumikura.search_documents import dump_document, restore_document
 from fumikura.search_files import FOLDER as SEARCH

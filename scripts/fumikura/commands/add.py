@@ -18,7 +18,8 @@ from fumikura.executors import cores
 from fumikura.fetch import is_url
 from fumikura.given import read_options
 from fumikura.reading import shown, walk
-from fumikura.shapes import RIGHTS, split_labels
+from fumikura.rights import RIGHTS
+from fumikura.shapes import split_labels
 from fumikura.shelf import read_shelf
 from fumikura.stopping import stoppable
 

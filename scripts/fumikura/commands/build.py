@@ -10,7 +10,7 @@ import click
 
 from fumikura.archive import open_archive
 from fumikura.building import build
-from fumikura.commands.progress import PageBar
+from fumikura.commands.page_bar import PageBar
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -63,7 +63,8 @@ class EntryBar:
         self._progress.update(self._task, completed=self._ended + done, articles=count, rate=rate)
 
 
-def _page_columns() -> tuple[str | ProgressColumn, ...]:
+def page_columns() -> tuple[str | ProgressColumn, ...]:
+    """What the bar of a build shows; its task has a ``rate``."""
     return (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -72,30 +73,3 @@ def _page_columns() -> tuple[str | ProgressColumn, ...]:
         TimeRemainingColumn(compact=True),
         TextColumn("left"),
     )
-
-
-class PageBar:
-    """A bar over the pages of a build, from the first one that is made on."""
-
-    def __init__(self) -> None:
-        self._stack = contextlib.ExitStack()
-        self._progress: Progress | None = None
-        self._is_asked = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stack.close()
-
-    def move(self, done: int, total: int) -> None:
-        """``done`` pages of ``total`` have been made."""
-        if not self._is_asked:
-            self._is_asked = True
-            self._progress = self._stack.enter_context(bar(total, _page_columns()))
-            if self._progress is not None:
-                self._progress.add_task("building", total=total, rate=0.0)
-        if self._progress is not None:
-            elapsed = self._progress.tasks[0].elapsed
-            rate = done / elapsed if elapsed else 0.0
-            self._progress.update(self._progress.task_ids[0], completed=done, rate=rate)
