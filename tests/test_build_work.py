@@ -112,6 +112,7 @@ def test_a_change_costs_the_same_in_a_larger_archive(tmp_path: Path, sizes: tupl
 
 def test_the_site_is_the_same_whatever_the_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("fumikura.site_making.FEW", 0)
+    monkeypatch.setattr("fumikura.site_making.MANY", 0)
     monkeypatch.setattr("fumikura.docs_state.FEW", 0)
     sites = []
     for workers in (1, 2, 4):

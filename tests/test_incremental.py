@@ -254,6 +254,16 @@ def walk(tmp_path: Path, seed: int, length: int) -> None:
         assert same(built(settings), clean(settings, tmp_path / "clean")) == [], f"seed {seed}: {done}"
 
 
+def test_a_comment_leads_nowhere_in_any_list_once_its_target_is_private(tmp_path: Path):
+    settings = make(tmp_path / "archive")
+    annotate(settings, "a1", "1", "words", "See [there](../a3/index.md).")
+    built(settings)
+    write_article(settings, "a3", "Secret words.", rights="private")
+    found = built(settings)
+    assert same(found, clean(settings, tmp_path / "clean")) == []
+    assert not [name for name, data in found.items() if name.endswith(".html") and b"/a3/" in data]
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_changes_the_site_is_that_of_a_clean_build(tmp_path: Path, seed: int):
     walk(tmp_path, seed, 4)

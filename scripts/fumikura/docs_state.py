@@ -99,7 +99,8 @@ def read_docs(settings: Settings, catalogue: Catalogue, workers: int) -> DocsSta
     articles = {name: one.entry for name, one in folders.items() if one.entry}
     notes = {note.id: note for note in rest.notes}
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
-    everything = Library(articles, notes, findings)
+    urls = {url: same for folder in folders.values() for url, same in folder.urls.items()}
+    everything = Library(articles, notes, findings, urls)
     return DocsState(folders, rest, everything, _with_relatives(everything.published(), catalogue))
 
 

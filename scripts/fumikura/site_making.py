@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import posixpath
 import re
@@ -14,10 +15,11 @@ from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
 from fumikura.freshness import key, page_keys
 from fumikura.list_making import ListMaker
+from fumikura.list_worker import ListTask, ListWorker
 from fumikura.page_histories import PageHistories
 from fumikura.page_making import Job, PageMaker
 from fumikura.page_theme import restore_theme
-from fumikura.places import PAGE, Places
+from fumikura.places import HIDDEN, PAGE, Places
 from fumikura.search_documents import dump_document, restore_document
 from fumikura.search_files import FOLDER as SEARCH
 from fumikura.search_files import write_search
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
+MANY = 500
+"""Lists that are made here and now: other processes have to be told the whole library first."""
 ENGINE, MAP, SEARCHED = "engine", "map", "searched"
 """Names among the catalogue's facts, beside those of ``docs_state.py``."""
 HOME = ""
@@ -57,11 +61,14 @@ class SiteMaking:
         settings, stage = self.settings, self.stage
         self.staged: dict[str, str] = {}
         """Hash of each file in ``new``."""
+        gc.disable()  # what is read here stays, and looking for garbage in it takes as long as to read it
         with stage("docs"):
             self.docs = read_docs(settings, catalogue, self.workers)
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
+            gc.freeze()
+            gc.enable()
             self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, SEARCHED)}
         self.before = self._files()
         with stage("site"):
@@ -165,8 +172,10 @@ class SiteMaking:
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
             self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
         self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
-        leads = (entry for entry in library.articles.values())
-        self.lists.site.leads = {entry.id: self.rows[entry.address][1]["lead"] for entry in leads}
+        for entry in library.articles.values():
+            row = self.rows[entry.address][1]
+            self.lists.site.leads[entry.id] = row["lead"]
+            self.lists.hidden[entry.id] = " ".join(src for src, one in row["asked"].items() if one == HIDDEN)
 
     def _is_fresh(self, address: str, wanted: str) -> bool:
         known, row = self.rows.get(address, ("", {}))
@@ -184,9 +193,18 @@ class SiteMaking:
     # Lists, home, map
 
     def _lists(self, theme: Theme) -> None:
-        for page, wanted in self.lists.keys(self.index.values(), self.around):
-            if not self._is_fresh(page.address, wanted):
-                self._put_list(page.address, wanted, self.lists.page(page, theme))
+        keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
+        stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
+        if len(stale) > MANY and self.workers > 1:
+            task = ListTask(self.settings, self.docs, self.places.published, self.lists.site.leads, theme)
+            for address, made in over(ListWorker(task), stale, workers=self.workers):
+                if not isinstance(made, Finished):
+                    self._put_list(address, keys[address], made)
+                elif made.fault:
+                    raise FumikuraError(f"{address}: the list was not made: {made.fault}")
+        else:
+            for address in stale:
+                self._put_list(address, keys[address], self.lists.page(self.index[address], theme))
         if HOME not in theme.shells:
             self._forget(self.rows.keys() & {HOME})
             return
