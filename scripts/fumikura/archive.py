@@ -33,7 +33,7 @@ def open_archive(directory: Path | None) -> Settings:
     root = find_root(directory or Path.cwd())
     if directory is not None and root != directory.resolve():
         raise UsageError(f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one")
-    config = _read(root / "mkdocs.yml")
+    config = read_config(root)
     docs = root / str(config.get("docs_dir", "docs"))
     theme = config.get("theme")
     language = theme.get("language", "en") if isinstance(theme, dict) else "en"
@@ -62,7 +62,9 @@ def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]
     return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_config(root: Path) -> dict[str, Any]:
+    """``mkdocs.yml`` as it stands. Raises ``ContentError``."""
+    path = root / "mkdocs.yml"
     try:
         config = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  a safe loader that follows no tag
     except yaml.YAMLError as error:

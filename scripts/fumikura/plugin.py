@@ -31,11 +31,13 @@ from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
 from fumikura.hidden_links import HiddenLinks
 from fumikura.home_writing import HomeWriting, is_loopback
+from fumikura.issue_forms import has_forms
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.page_script import bundle
 from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
+from fumikura.redirects import write_redirects
 from fumikura.rendering import Renderer
 from fumikura.search import LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search
 from fumikura.search_files import write_search
@@ -158,7 +160,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         forge = find_forge(config.repo_url, config.edit_uri, folder)
         # A server that other machines can reach shows its pages to them: none of these may write.
         token = self._token if is_loopback(str(config.dev_addr.host)) else ""
-        return Sending(forge.folder if forge else folder, forge, token)
+        return Sending(forge.folder if forge else folder, forge, token, has_forms(self.settings.root))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Let the pages that are read at home write annotations."""
@@ -289,6 +291,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
+        write_redirects(self.site.library, self.settings, Path(config.site_dir))
         write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:

@@ -1,0 +1,95 @@
+"""One list in front matter -> the same with an item renamed, in the style that it was written in.
+
+``tags: [核, 政策]`` stays in brackets, a list of lines stays one; all other lines, line ends and comments stay as they
+are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from fumikura.front_matter import split
+from fumikura.shapes import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    value: str
+    start: int
+    end: int
+    line: int
+    """From 0, within the block."""
+
+
+def with_item(text: str, key: str, is_old: Callable[[str], bool], new: str, path: str) -> str:
+    """``text``, a whole file, with those items of the list ``key`` that are old replaced by ``new``, which stands there
+    once. A value that is no list counts as a list of one.
+
+    Raises ``ContentError`` naming ``path`` for a header that cannot be read.
+    """
+    front_matter, _ = split(text, path)
+    block = front_matter.blocks.get(key)
+    if block is None:
+        return text
+    changed = _changed(block, is_old, new)
+    if changed == block:
+        return text
+    blocks = list(front_matter.blocks.values())
+    first = 1 + "".join(blocks[: list(front_matter.blocks).index(key)]).count("\n")
+    lines = text.split("\n")
+    count = block.count("\n")
+    if lines[first].endswith("\r"):
+        changed = changed.replace("\n", "\r\n")
+    return "\n".join([*lines[:first], *changed.split("\n")[:-1], *lines[first + count :]])
+
+
+def _changed(block: str, is_old: Callable[[str], bool], new: str) -> str:
+    mapping: Any = yaml.compose(block, Loader=yaml.SafeLoader)
+    ((_, node),) = mapping.value
+    is_list = isinstance(node, yaml.SequenceNode)
+    nodes = node.value if is_list else [node]
+    items = [_item(one) for one in nodes if isinstance(one, yaml.ScalarNode)]
+    old = [index for index, one in enumerate(items) if is_old(one.value)]
+    if not old:
+        return block
+    is_there = any(labels([one.value]) == (new,) for index, one in enumerate(items) if index not in old)
+    kept = None if is_there else old[0]
+    for index in reversed(old):
+        one = items[index]
+        if index == kept:
+            block = block[: one.start] + _scalar(new) + block[one.end :]
+        elif is_list and node.flow_style:
+            block = _without(block, items, index)
+        else:
+            block = _without_line(block, one)
+    return block
+
+
+def _item(node: yaml.ScalarNode) -> _Item:
+    return _Item(str(node.value), node.start_mark.index, node.end_mark.index, node.start_mark.line)
+
+
+def _without(block: str, items: list[_Item], index: int) -> str:
+    """An item in brackets goes with the comma before it, or, where it is the first, with the one after it."""
+    if index > 0:
+        return block[: items[index - 1].end] + block[items[index].end :]
+    following = items[1].start if len(items) > 1 else items[0].end
+    return block[: items[0].start] + block[following:]
+
+
+def _without_line(block: str, one: _Item) -> str:
+    lines = block.split("\n")
+    count = block.count("\n", one.start, one.end) + 1
+    return "\n".join([*lines[: one.line], *lines[one.line + count :]])
+
+
+def _scalar(text: str) -> str:
+    """``text`` as it may stand in brackets and out of them."""
+    dumped = yaml.safe_dump([text], default_flow_style=True, allow_unicode=True, width=float("inf"))
+    return str(dumped).strip()[1:-1]
