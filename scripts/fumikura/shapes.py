@@ -77,6 +77,8 @@ def _names(value: Any) -> Any:
         value = [value]
     if not isinstance(value, list | tuple):
         return value
+    if not all(isinstance(name, str) for name in value if name):
+        raise ValueError("a list of names, and there is something else in it")
     names = (re.sub(r"^\[\[(?:[^\]|]*\|)?([^\]]*)\]\]$", r"\1", one_line(name)) for name in value if name)
     return tuple(dict.fromkeys(name for name in names if name))
 
