@@ -70,6 +70,11 @@ def test_windows_line_ends_and_a_byte_order_mark_stay():
     assert with_item(text, "tags", lambda item: item == "old", "new", "a.md") == text.replace("- old", "- new")
 
 
+def test_what_else_yaml_takes_for_a_line_end_leads_nothing_astray():
+    text = "---\ntitle: 'A'\rtags: [old]\u2028rights: full\r\n---\n"
+    assert with_item(text, "tags", lambda item: item == "old", "new", "a.md") == text.replace("[old]", "[new]")
+
+
 TAGS = st.lists(st.sampled_from(["old", "new", "a", "b", "核", "no", "x, y", "# z"]), max_size=6)
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same as ``front_matter.py`` has: the two of PyYAML do not take quite the same texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     value: str
@@ -40,17 +44,29 @@ def with_item(text: str, key: str, is_old: Callable[[str], bool], new: str, path
     changed = _changed(block, is_old, new)
     if changed == block:
         return text
-    blocks = list(front_matter.blocks.values())
-    first = 1 + "".join(blocks[: list(front_matter.blocks).index(key)]).count("\n")
-    lines = text.split("\n")
-    count = block.count("\n")
-    if lines[first].endswith("\r"):
+    keys = list(front_matter.blocks)
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    first = plain.index("\n") + 1 + sum(len(front_matter.blocks[one]) for one in keys[: keys.index(key)])
+    start, end = (_place(text, offset) for offset in (first, first + len(block)))
+    if "\r\n" in text[start:end]:
         changed = changed.replace("\n", "\r\n")
-    return "\n".join([*lines[:first], *changed.split("\n")[:-1], *lines[first + count :]])
+    return text[:start] + changed + text[end:]
+
+
+def _place(text: str, offset: int) -> int:
+    """Where in ``text`` that is what stands at ``offset`` once line ends are of one kind and the byte order mark is
+    gone."""
+    at = len(text) - len(text.removeprefix("\ufeff"))
+    for part in text[at:].split("\r\n"):
+        if offset <= len(part):
+            break
+        offset -= len(part) + 1
+        at += len(part) + 2
+    return at + offset
 
 
 def _changed(block: str, is_old: Callable[[str], bool], new: str) -> str:
-    mapping: Any = yaml.compose(block, Loader=yaml.SafeLoader)
+    mapping: Any = yaml.compose(block, Loader=_LOADER)
     ((_, node),) = mapping.value
     is_list = isinstance(node, yaml.SequenceNode)
     nodes = node.value if is_list else [node]
