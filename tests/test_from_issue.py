@@ -16,13 +16,16 @@ from fumikura.errors import FumikuraError
 from fumikura.issue_forms import answers, read_event
 from fumikura.issue_proposals import propose, read_forms
 from fumikura.library_files import read_library
+from fumikura.sources import Source
 from issues import event, filled_in
 from making import commit, contents, git, make_archive, write_article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from fumikura.settings import Settings
+    from fumikura.sources import Fields
 
 ADDRESS = "https://example.org/rot?utm_source=x"
 TEXT = "リンクは静かに切れていく。\n\n十五年前のブログを読み返した。"
@@ -271,6 +274,52 @@ def test_a_refused_form_makes_no_branch(archive: Settings):
 def test_an_issue_without_a_form_is_no_error(archive: Settings):
     nothing = {"form": None, "branch": None, "title": None, "body": None, "paths": []}
     assert call(archive, event("The site is slow."))[:2] == (0, nothing)
+
+
+def fetched(text: str, media_type: str = "text/html") -> Callable[..., Source]:
+    """What stands in for the network."""
+
+    def fetch(url: str, now: str, options: Fields) -> Source:
+        data = text.encode()
+        return Source(
+            url, data, url=url, text=text, encoding="utf-8", given=options, media_type=media_type, fetched=now
+        )
+
+    return fetch
+
+
+def test_a_page_is_fetched_only_where_that_is_asked_for(archive: Settings, monkeypatch: pytest.MonkeyPatch):
+    page_html = (
+        f"<html><head><title>R</title></head><body><article><h1>R</h1><p>{TEXT * 20}</p></article></body></html>"
+    )
+    monkeypatch.setattr("fumikura.issue_proposals.fetch", fetched(page_html))
+    code, found, _ = call(archive, event(filled_in("add-article", url=ADDRESS, article_title="題")), "--fetch")
+    assert code == 0
+    (path,) = (path for path in found["paths"] if path.startswith("docs/"))
+    text = (archive.root / path).read_text("utf-8")
+    assert "title: 題\n" in text
+    assert "rights: excerpt\n" in text
+    assert "converter: html_page" in text
+    assert len([path for path in found["paths"] if path.startswith("saved/")]) == 2
+
+
+def test_an_export_at_an_address_is_no_article(archive: Settings, monkeypatch: pytest.MonkeyPatch):
+    before = contents(archive.root)
+    export = "title,url,time_added,tags,status\nA,https://a.example/,1700000000,,unread\nB,https://b.example/,1700000000,,unread\n"
+    monkeypatch.setattr("fumikura.issue_proposals.fetch", fetched(export, "text/plain"))
+    code, _, err = call(archive, event(filled_in("add-article", url=ADDRESS)), "--fetch")
+    assert code == 1
+    assert "many articles" in err
+    assert contents(archive.root) == before
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://[::1]/", "http://169.254.169.254/latest/meta-data/"])
+def test_an_address_within_the_network_of_the_runner_is_not_fetched(archive: Settings, url: str):
+    before = contents(archive.root)
+    code, _, err = call(archive, event(filled_in("add-article", url=url)), "--fetch")
+    assert code == 1
+    assert "not public" in err
+    assert contents(archive.root) == before
 
 
 HOSTILE = st.text(

@@ -117,6 +117,9 @@ def _add(issue: Issue, form: Answers, settings: Settings, now: str | None) -> Ch
         return _add_text(issue, form.values["text"], fields, shelf)
     if now is not None:
         source = fetch(str(fields["source"]), now, fields)
+        if load_all()[choose(source, load_all())].MANY:
+            problem = "what is at this address holds many articles"
+            raise ContentError(issue.name, 1, problem, "give the address of one", "issue")
         return _added(list(add_source(source, shelf)), issue, settings)
     return _add_link(fields, shelf)
 
@@ -151,6 +154,8 @@ def _add_text(issue: Issue, text: str, fields: Fields, shelf: Shelf) -> Change:
 
 
 def _added(results: list[Result], issue: Issue, settings: Settings) -> Change:
+    if len(results) != 1:
+        raise ContentError(issue.name, 1, f"{len(results)} articles came of it", "propose one at a time", "issue")
     (result,) = results
     if result.status != "created" or result.path is None:
         said = result.error or "; ".join(result.warnings) or f"the article is here already: {result.path}"
