@@ -110,7 +110,8 @@ def _say_remains(settings: Settings, entry: ArticleEntry, removed: Sequence[str]
     if found is None:
         click.echo("Nothing of it is in the history of git.")
         return
-    click.echo(f"\nIt is still in {len(found.commits)} commits of the history:")
+    count = len(found.commits)
+    click.echo(f"\nIt is still in {count} commit{'' if count == 1 else 's'} of the history:")
     for commit in found.commits:
         click.echo(f"  {commit}")
     click.echo(
