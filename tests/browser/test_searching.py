@@ -237,7 +237,7 @@ def damage_nothing_there(search: Path) -> None:
 
 def damage_other_version(search: Path) -> None:
     manifest = search / "index.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"version":1', '"version":99'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace('"version":2', '"version":99'), "utf-8")
 
 
 def damage_other_generation(search: Path) -> None:

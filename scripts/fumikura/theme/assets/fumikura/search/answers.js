@@ -94,7 +94,7 @@ export class Search {
    */
   async #allowed(filters) {
     if (!filters.length) return null;
-    const facets = await this.index.files.json("facets.bin");
+    const facets = await this.index.facets();
     const allowed = new Set(Array.from({ length: this.index.manifest.documents }, (_, one) => one));
     for (const { name, value, without } of filters) {
       for (const one of allowed) if (this.#has(facets, one, name, value) === without) allowed.delete(one);
@@ -107,7 +107,7 @@ export class Search {
    * @returns {Promise<Record<string, Record<string, number>>>} How many of them have each value, by the facet's name.
    */
   async #counted(documents) {
-    const columns = await this.index.files.json("facets.bin");
+    const columns = await this.index.facets();
     /** @type {Record<string, Record<string, number>>} */
     const counts = {};
     for (const name of FACETS) {
