@@ -131,10 +131,28 @@ export class Index {
     return this.segments[this.homes[document]].unit(this.places[document], unit - this.starts[document]);
   }
 
+  /**
+   * @template Value
+   * @param {(segment: Segment) => Promise<Value>} read
+   * @returns {Promise<Value[]>} What it reads of each segment.
+   */
+  ofEach(read) {
+    return Promise.all(this.segments.map(read));
+  }
+
+  /**
+   * @template Value
+   * @param {(home: number, place: number) => Value} read
+   * @returns {Value[]} What it reads of each document, given its segment and its number there.
+   */
+  column(read) {
+    return Array.from(this.homes, (home, document) => read(home, this.places[document]));
+  }
+
   /** @returns {Promise<Facets>} */
   facets() {
     return kept(this.columns, "", async () => {
-      const parts = await Promise.all(this.segments.map((segment) => segment.files.json("facets.bin")));
+      const parts = await this.ofEach((segment) => segment.files.json("facets.bin"));
       return parts.length === 1 && parts[0].date.length === this.manifest.documents ? parts[0] : this.#joined(parts);
     });
   }
@@ -142,14 +160,14 @@ export class Index {
   /** @param {Facets[]} parts */
   #joined(parts) {
     /** @type {any} */
-    const joined = { date: Array.from(this.homes, (home, document) => parts[home].date[this.places[document]]) };
+    const joined = { date: this.column((home, place) => parts[home].date[place]) };
     for (const name of Object.keys(parts[0])) {
       if (name === "date") continue;
       /** @type {Map<string, number>} */
       const values = new Map();
-      const column = Array.from(this.homes, (home, document) => {
+      const column = this.column((home, place) => {
         const [known, own] = parts[home][name];
-        const numbers = [own[this.places[document]] ?? []].flat().map((number) => {
+        const numbers = [own[place] ?? []].flat().map((number) => {
           const value = known[number];
           if (!values.has(value)) values.set(value, values.size);
           return /** @type {number} */ (values.get(value));
