@@ -224,7 +224,7 @@ def _shard(grams: NDArray[np.uint32], numbers: bytes, data: bytes) -> bytes:
 def _varints(numbers: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
     """Seven bits a byte, the lowest first, the eighth set in all but the last; and the bytes of each number."""
     sizes = np.ones(len(numbers), np.int64)
-    for bits in range(7, 63, 7):
+    for bits in range(7, int(numbers.max(initial=0)).bit_length(), 7):
         sizes += numbers >> bits > 0
     starts = np.cumsum(sizes) - sizes
     out = np.zeros(int(sizes.sum()), np.uint8)

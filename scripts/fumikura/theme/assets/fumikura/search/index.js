@@ -96,7 +96,7 @@ export class Index {
    */
   list(hash) {
     return kept(this.lists, String(hash), async () => {
-      const lists = await Promise.all(this.segments.map((segment) => segment.list(hash)));
+      const lists = await this.ofEach((segment) => segment.list(hash));
       return lists.map((list, home) => this.#numbered(list, home)).reduce((one, other) => merged(one, other));
     });
   }
