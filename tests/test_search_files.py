@@ -268,7 +268,7 @@ def changed(held: list[Document], older: list[Document], change: tuple[str, int,
 @given(st.lists(Changes, min_size=1, max_size=5))
 def test_after_any_changes_the_index_says_what_one_that_is_built_anew_says(steps: list[list[tuple[str, int, int]]]):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "SHARE", 2)
+        patch.setattr(segments, "MOST_SHARE", 2)
         patch.setattr(segments, "RATIO", 1)
         patch.setattr(index_files, "EXTRA_SHARD", 100)
         archive = Archive(Path(folder), documents(*(f"{number}番" for number in range(20))))

@@ -116,7 +116,7 @@ def answers(reader: Reader, where: str) -> list[dict[str, Any]]:
 def test_after_any_changes_the_answers_are_those_of_an_index_that_is_built_anew(
     reader: Reader, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(segments, "SHARE", 1)
+    monkeypatch.setattr(segments, "MOST_SHARE", 1)
     monkeypatch.setattr(segments, "RATIO", 1)
     draw = random.Random(seed)
     held = [document(draw, f"d/{number}/") for number in range(40)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fumikura.search_index import segments as module
-from fumikura.search_index.segments import MOST_EXTRA, MOST_UNITS, Plan, Segment, plan, runs
+from fumikura.search_index.segments import ENOUGH_UNITS, MOST_EXTRA, SHARE, Plan, Segment, plan, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,10 +100,10 @@ def test_all_is_written_when_a_tenth_of_it_is_no_longer_the_base(changed: int, f
     assert len(plan(order, [segment(BASE)]).fresh) == fresh
 
 
-def test_of_a_large_base_less_than_a_tenth_is_enough() -> None:
-    base = numbered(100_000)
-    order = numbered(MOST_UNITS, 200_000)
-    assert len(plan([*order, *base], [segment(base)]).fresh) == MOST_UNITS
+@pytest.mark.parametrize(("size", "most"), [(20_000, ENOUGH_UNITS), (200_000, int(200_000 * SHARE))])
+def test_of_a_large_base_less_than_a_tenth_is_enough(size: int, most: int) -> None:
+    base, order = numbered(size), numbered(most, size)
+    assert len(plan([*order, *base], [segment(base)]).fresh) == most
     assert plan([("new/", "1"), *order, *base], [segment(base)]).staying == ()
 
 
@@ -133,7 +133,7 @@ def test_after_any_changes_each_document_is_in_one_place_and_in_order(
 ) -> None:
     held: list[Segment] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SHARE", 3)
+        patch.setattr(module, "MOST_SHARE", 3)
         patch.setattr(module, "RATIO", 1)
         for order in steps:
             planned = plan(order, held)

@@ -81,7 +81,8 @@ def _table(changes: Mapping[int, int | str | None]) -> NDArray[np.uint32]:
 
 def _changed(text: str, table: NDArray[np.uint32]) -> str:
     codes = table[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")]
-    return codes[codes != _NOTHING].tobytes().decode("utf-32-le", "surrogatepass")
+    left: bytes = codes[codes != _NOTHING].tobytes()
+    return left.decode("utf-32-le", "surrogatepass")
 
 
 def fold(text: str) -> str:

@@ -18,10 +18,11 @@ MOST_EXTRA = 2
 """Segments beside the base: each costs a reader one request more for each gram, at the same time as the others."""
 RATIO = 8
 """A segment is merged into a new one unless it has more than so many times its documents."""
-SHARE = 0.1
-MOST_UNITS = 2_000
-"""Of what is written anew, or no longer holds, beside the base: units as a share of the base's, and in all. Above it
-everything is built anew."""
+ENOUGH_UNITS = 1_000
+SHARE, MOST_SHARE = 0.01, 0.1
+"""What may be written anew, or hold no longer, beside the base: so many units, or the first share of the base's if that
+is more, but never more than the second. Above it everything is built anew. To merge a thousand units takes half a
+second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,4 @@ def _outgrown(base: Segment, extras: Sequence[Segment], home: Sequence[int]) -> 
     units, documents = base.about["units"], len(base.addresses)
     changed = (documents - home.count(0)) + home.count(-1)
     beside = sum(segment.about["units"] for segment in extras) + units * changed / documents
-    return bool(beside > min(MOST_UNITS, SHARE * units))
+    return bool(beside > min(max(ENOUGH_UNITS, SHARE * units), MOST_SHARE * units))
