@@ -15,7 +15,7 @@ const ESCAPES = /** @type {Record<string, string>} */ ({
   "'": "&#39;",
 });
 
-/** @typedef {import("./answers.js").Hit} Hit */
+/** @typedef {import("./hits.js").Hit} Hit */
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"']/g, (character) => ESCAPES[character]);
