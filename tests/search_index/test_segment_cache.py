@@ -12,8 +12,8 @@ from fumikura.search_index.segment_cache import cache_bytes, cached_segments, ma
 from fumikura.search_index.segments import Segment
 
 SEGMENTS = [
-    Segment({"generation": "0" * 16, "units": 3}, ("a/", "頁/"), ("1", "2"), "f0"),
-    Segment({"generation": "1" * 16, "units": 1}, ("c/",), ("3",), "f1"),
+    Segment({"generation": "0" * 16, "documents": 2, "units": 3}, ("a/", "頁/"), ("1", "2"), "f0"),
+    Segment({"generation": "1" * 16, "documents": 1, "units": 1}, ("c/",), ("3",), "f1"),
 ]
 
 
@@ -33,8 +33,31 @@ def test_a_cache_that_is_cut_off_holds_nothing(length: int) -> None:
     assert cached_segments(cache_bytes(SEGMENTS)[:length]) == []
 
 
-@pytest.mark.parametrize("body", [b"[]", b"null", b'{"segments":[]}'])
+@pytest.mark.parametrize(
+    "body", [b"[]", b"null", b'{"segments":[]}', json.dumps({"made_by": made_by(), "segments": 1}).encode()]
+)
 def test_another_programs_file_holds_nothing(body: bytes) -> None:
+    assert cached_segments(hashlib.sha256(body).hexdigest().encode() + b"\n" + body) == []
+
+
+ABOUT = {"generation": "0" * 16, "documents": 1, "units": 3}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        5,
+        {},
+        {"about": {**ABOUT, "generation": "../../articles"}, "addresses": ["a/"], "keys": ["1"], "listing": ""},
+        {"about": {**ABOUT, "units": "3"}, "addresses": ["a/"], "keys": ["1"], "listing": ""},
+        {"about": {**ABOUT, "documents": 2}, "addresses": ["a/", "a/"], "keys": ["1", "1"], "listing": ""},
+        {"about": ABOUT, "addresses": ["a/"], "keys": [], "listing": ""},
+        {"about": ABOUT, "addresses": [1], "keys": ["1"], "listing": ""},
+        {"about": ABOUT, "addresses": ["a/"], "keys": ["1"], "listing": None},
+    ],
+)
+def test_a_cache_with_a_checksum_and_no_sense_holds_nothing(value: object) -> None:
+    body = json.dumps({"made_by": made_by(), "segments": [value]}).encode()
     assert cached_segments(hashlib.sha256(body).hexdigest().encode() + b"\n" + body) == []
 
 

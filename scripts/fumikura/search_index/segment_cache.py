@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 import unicodedata
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,8 @@ from fumikura.search_index.segments import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_GENERATION = re.compile(r"[0-9a-f]{16}")
 
 
 def cache_bytes(segments: Sequence[Segment]) -> bytes:
@@ -30,13 +33,25 @@ def cached_segments(data: bytes) -> list[Segment]:
     if checksum != hashlib.sha256(body).hexdigest().encode("ascii"):
         return []
     value = json.loads(body)
-    if not isinstance(value, dict) or value.get("made_by") != made_by():
+    if not isinstance(value, dict) or value.get("made_by") != made_by() or not isinstance(value.get("segments"), list):
         return []
-    return [_segment(one) for one in value["segments"]]
+    found = [_segment(one) for one in value["segments"]]
+    return [one for one in found if one is not None] if all(found) else []
 
 
-def _segment(value: dict[str, Any]) -> Segment:
-    return Segment(value["about"], tuple(value["addresses"]), tuple(value["keys"]), value["listing"])
+def _segment(value: Any) -> Segment | None:
+    """The segment that ``value`` tells of. None if it tells of none: who writes the file can write a checksum."""
+    names = {"about": dict, "addresses": list, "keys": list, "listing": str}
+    if not isinstance(value, dict) or any(not isinstance(value.get(name), kind) for name, kind in names.items()):
+        return None
+    about, addresses, keys = value["about"], value["addresses"], value["keys"]
+    is_whole = (
+        _GENERATION.fullmatch(str(about.get("generation")))
+        and isinstance(about.get("units"), int)
+        and all(isinstance(text, str) for text in (*addresses, *keys))
+        and len(set(addresses)) == len(addresses) == len(keys) == about.get("documents")
+    )
+    return Segment(about, tuple(addresses), tuple(keys), value["listing"]) if is_whole else None
 
 
 @functools.cache
