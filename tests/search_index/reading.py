@@ -52,8 +52,21 @@ class Reader:
         bits = "".join(f"{byte:08b}" for byte in gzip.decompress(self.files["bounds.bin"]))
         return [unit for unit in range(self.manifest["units"]) if bits[unit] == "1"]
 
-    def facets(self) -> dict[str, Any]:
-        return json.loads(gzip.decompress(self.files["facets.bin"]))
+    def facet(self, name: str) -> list[list[str]]:
+        """The values of each document."""
+        values, _, data = gzip.decompress(self.files[f"facets/{name}.bin"]).partition(b"\n")
+        numbers, place = [], 0
+        while place < len(data):
+            number, place = read_varint(data, place)
+            numbers.append(number)
+        known, documents = json.loads(values), self.manifest["documents"]
+        rest = iter(numbers[documents:])
+        column = [[known[next(rest)] for _ in range(count)] for count in numbers[:documents]]
+        assert next(rest, None) is None
+        return column
+
+    def dates(self) -> list[str]:
+        return json.loads(gzip.decompress(self.files["facets/date.bin"]))
 
     def lists(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}

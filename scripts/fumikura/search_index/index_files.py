@@ -20,6 +20,7 @@ from fumikura.search_index.facets import Facets
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import keys
 from fumikura.search_index.postings import encoded
+from fumikura.search_index.varints import varints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from fumikura.search_index.documents import Document, Unit
 
-VERSION = 1
+VERSION = 2
 """Of the format. A reader of another one says so instead of guessing."""
 MANIFEST = "index.json"
 
@@ -128,7 +129,8 @@ def write_index(documents: Iterable[Document], count: int, write: Write) -> dict
         bits = min(MOST_SHARD_BITS, max(0, (waiting.total // SHARD).bit_length()))
         _write_shards(waiting, bits, sum(unit_counts), noted)
     noted("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
-    noted("facets.bin", gzip.compress(_json(facets.to_json()), 9, mtime=0))
+    for name, content in facets.files():
+        noted(name, gzip.compress(content, 9, mtime=0))
     manifest = {
         "version": VERSION,
         "generation": digest.hexdigest()[:16],
@@ -190,21 +192,9 @@ def _write_shards(waiting: _Keys, bits: int, all_units: int, write: Write) -> No
 
 
 def _shard(grams: NDArray[np.uint32], counts: NDArray[np.int64], lengths: NDArray[np.int64], data: bytes) -> bytes:
-    numbers = _varints(np.column_stack((counts, lengths)).ravel())
+    numbers = varints(np.column_stack((counts, lengths)).ravel().tolist())
     directory = grams.astype("<u4").tobytes() + numbers
     return struct.pack("<III", len(grams), len(directory), len(data)) + directory + data
-
-
-def _varints(numbers: NDArray[np.int64]) -> bytes:
-    """Seven bits a byte, the lowest first, the eighth set in all but the last."""
-    out = bytearray()
-    for number in numbers.tolist():
-        rest = number
-        while rest > 127:
-            out.append(rest & 127 | 128)
-            rest >>= 7
-        out.append(rest)
-    return bytes(out)
 
 
 def _bounds(unit_counts: list[int]) -> bytes:

@@ -2,12 +2,12 @@
 import { BrokenIndex, Files, kept, unzipped } from "./files.js";
 import { decoded } from "./lists.js";
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * A unit: its text, what is found with it but not shown, and where it stands. `n`: lines of the beginning of a document
- * (its title and headings); `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
- * @typedef {{ x?: string, m?: string, n?: number, h?: string, f?: string, a?: string, by?: string }} Unit
+ * (its title and headings), `i`: ids of these headings; `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
+ * @typedef {{ x?: string, m?: string, n?: number, i?: string[], h?: string, f?: string, a?: string, by?: string }} Unit
  */
 
 /**
