@@ -48,14 +48,16 @@ def test_all_files_but_the_manifest_lie_in_the_folder_that_it_names(tmp_path: Pa
 
 def test_another_index_takes_the_place_of_an_older_one_and_of_nothing_else(tmp_path: Path):
     write_search(documents("文庫"), 1, tmp_path)
-    (tmp_path / "search/search_index.json").write_text("{}")
+    others = {"search_index.json", "index.html"}
+    for name in others:
+        (tmp_path / "search" / name).write_text("")
     old = generation(tmp_path)
     write_search(documents("書庫"), 1, tmp_path)
     assert generation(tmp_path) != old
     assert {path.name for path in (tmp_path / "search").iterdir()} == {
         generation(tmp_path),
         "index.json",
-        "search_index.json",
+        *others,
     }
 
 
@@ -160,7 +162,7 @@ def test_the_work_for_one_document_does_not_grow_with_the_archive(tmp_path: Path
         archive.update()
         assert archive.asked == ["7番/"]
         written.append(len(files(archive.site).keys() - before.keys()))
-    assert written[0] == written[1] < 10
+    assert written[0] == written[1] < 20
 
 
 def test_where_nothing_has_changed_nothing_is_written(archive: Archive):

@@ -8,6 +8,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fumikura.search_index.facets import NAMES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -62,8 +64,21 @@ class Reader:
         bits = "".join(f"{byte:08b}" for byte in gzip.decompress(self.files["bounds.bin"]))
         return [unit for unit in range(self.about["units"]) if bits[unit] == "1"]
 
-    def facets(self) -> dict[str, Any]:
-        return json.loads(gzip.decompress(self.files["facets.bin"]))
+    def facet(self, name: str) -> list[list[str]]:
+        """The values of each document."""
+        values, _, data = gzip.decompress(self.files[f"facets/{name}.bin"]).partition(b"\n")
+        numbers, place = [], 0
+        while place < len(data):
+            number, place = read_varint(data, place)
+            numbers.append(number)
+        known, documents = json.loads(values), self.about["documents"]
+        rest = iter(numbers[documents:])
+        column = [[known[next(rest)] for _ in range(count)] for count in numbers[:documents]]
+        assert next(rest, None) is None
+        return column
+
+    def dates(self) -> list[str]:
+        return json.loads(gzip.decompress(self.files["facets/date.bin"]))
 
     def lists(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
@@ -112,7 +127,7 @@ class Whole:
     lists: dict[int, list[int]]
     texts: list[list[dict[str, Any]]]
     """The parts of each document."""
-    facets: list[dict[str, Any]]
+    facets: list[dict[str, list[str]]]
     """The values of each document by name."""
 
 
@@ -124,7 +139,10 @@ def read_whole(folder: Path) -> Whole:
         for number, about in enumerate(json.loads(named)["segments"])
     ]
     bounds = [[*segment.starts(), segment.about["units"]] for segment in segments]
-    facets = [segment.facets() for segment in segments]
+    facets = [
+        {name: segment.facet(name) for name in NAMES} | {"date": [[date] for date in segment.dates()]}
+        for segment in segments
+    ]
     places = [0] * len(segments)
     whole, numbers = Whole([], {}, [], []), {}
     for home, count in json.loads(named)["order"]:
@@ -133,7 +151,7 @@ def read_whole(folder: Path) -> Whole:
             for unit in range(bounds[home][place], bounds[home][place + 1]):
                 numbers[home, unit] = len(numbers)
             whole.texts.append(segments[home].parts(place))
-            whole.facets.append({name: _values(column, place) for name, column in facets[home].items()})
+            whole.facets.append({name: column[place] for name, column in facets[home].items()})
         places[home] += abs(count)
     for home, segment in enumerate(segments):
         for gram, units in segment.lists().items():
@@ -143,14 +161,6 @@ def read_whole(folder: Path) -> Whole:
                 whole.lists[gram] = sorted([*whole.lists.get(gram, ()), *holding])
     assert len(whole.texts) == json.loads(named)["documents"]
     return whole
-
-
-def _values(column: Any, place: int) -> Any:
-    if isinstance(column[0], str) or not column:
-        return column[place]
-    values, numbers = column
-    own = numbers[place]
-    return [values[number] for number in ([own] if isinstance(own, int) else own)]
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from fumikura.search_index import index_files
+from fumikura.search_index import facets, index_files
 from fumikura.search_index.documents import UNIT, Document, Remark, Section, units
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of, keys
@@ -123,22 +123,23 @@ def test_a_document_is_read_back() -> None:
         "l": "ja",
     }
     shown = [unit for part in parts for unit in part["x"]]
-    assert shown[0] == {"x": "霧の灯台\n歴史", "m": "人\n別の人\na.example\n海", "n": 2}
+    assert shown[0] == {"x": "霧の灯台\n歴史", "m": "人\n別の人\na.example\n海", "n": 2, "i": ["rekishi"]}
     assert "".join(unit["x"] for unit in shown if unit.get("h") == "歴史") == DOCUMENTS[0].sections[1].text
     assert shown[-1] == {"x": "本当だろうか", "a": "x1", "by": "me"}
     assert [len(part["x"]) for part in parts[:-1]] == [2] * (len(parts) - 1)
 
 
 def test_facets_are_columns() -> None:
-    assert written().facets() == {
-        "kind": [["article", "note"], [0, 0, 1]],
-        "site": [["a.example"], [0, 0, []]],
-        "author": [["人", "別の人"], [[0, 1], [], []]],
-        "tag": [["海"], [0, [], []]],
-        "year": [["2026", "2025"], [0, [], 1]],
-        "lang": [["ja", "en"], [0, 1, []]],
-        "date": ["2026-01-02", "", "2025"],
+    reader = written()
+    assert {name: reader.facet(name) for name in facets.NAMES} == {
+        "kind": [["article"], ["article"], ["note"]],
+        "site": [["a.example"], ["a.example"], []],
+        "author": [["人", "別の人"], [], []],
+        "tag": [["海"], [], []],
+        "year": [["2026"], [], ["2025"]],
+        "lang": [["ja"], ["en"], []],
     }
+    assert reader.dates() == ["2026-01-02", "", "2025"]
 
 
 @pytest.mark.parametrize("shard", [1, 40])

@@ -20,6 +20,7 @@ from fumikura.search_index.facets import Facets
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import keys
 from fumikura.search_index.postings import encoded
+from fumikura.search_index.varints import varints_and_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -153,7 +154,8 @@ def write_segment(documents: Iterable[Document], count: int, write: Write, *, is
         bits = min(most_bits, max(0, (waiting.total // keys_in_shard).bit_length()))
         _write_shards(waiting, bits, sum(unit_counts), noted)
     noted("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
-    noted("facets.bin", gzip.compress(_json(facets.to_json()), 9, mtime=0))
+    for name, content in facets.files():
+        noted(name, gzip.compress(content, 9, mtime=0))
     return {
         "generation": digest.hexdigest()[:16],
         "documents": len(unit_counts),
@@ -204,7 +206,7 @@ def _write_shards(waiting: _Keys, bits: int, all_units: int, write: Write) -> No
         grams = hashes[starts]
         ends = np.cumsum(lengths)
         shards = grams >> np.uint32(32 - bits) if bits else np.zeros(len(grams), np.uint32)
-        numbers, sizes = _varints(np.column_stack((counts, lengths)).ravel())
+        numbers, sizes = varints_and_lengths(np.column_stack((counts, lengths)).ravel())
         number_ends = np.cumsum(sizes)[1::2]
         names = range((first << bits) // PARTITIONS, max(1, ((first + step) << bits) // PARTITIONS))
         bounds = np.searchsorted(shards, np.arange(names.start, names.stop + 1))
@@ -219,20 +221,6 @@ def _write_shards(waiting: _Keys, bits: int, all_units: int, write: Write) -> No
 def _shard(grams: NDArray[np.uint32], numbers: bytes, data: bytes) -> bytes:
     directory = grams.astype("<u4").tobytes() + numbers
     return struct.pack("<III", len(grams), len(directory), len(data)) + directory + data
-
-
-def _varints(numbers: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
-    """Seven bits a byte, the lowest first, the eighth set in all but the last; and the bytes of each number."""
-    sizes = np.ones(len(numbers), np.int64)
-    for bits in range(7, int(numbers.max(initial=0)).bit_length(), 7):
-        sizes += numbers >> bits > 0
-    starts = np.cumsum(sizes) - sizes
-    out = np.zeros(int(sizes.sum()), np.uint8)
-    for place in range(int(sizes.max(initial=0))):
-        has = sizes > place
-        more = np.where(sizes[has] > place + 1, 128, 0)
-        out[starts[has] + place] = (numbers[has] >> (7 * place)) & 127 | more
-    return out.tobytes(), sizes
 
 
 def _bounds(unit_counts: list[int]) -> bytes:

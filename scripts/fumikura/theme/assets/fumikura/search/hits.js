@@ -5,8 +5,8 @@ import { traced } from "./folding.js";
 const AROUND = 60;
 
 /**
- * @typedef {{ url: string, title: string, kind: string, heading: string, excerpt: string, marks: [number, number][],
- *   score: number, site: string, date: string, exact: boolean }} Hit
+ * @typedef {{ url: string, title: string, kind: string, by: string, heading: string, excerpt: string, marks: [number, number][],
+ *   score: number, site: string, authors: string[], tags: string[], date: string, exact: boolean, remarks?: import("./remarks.js").Remark[] }} Hit
  */
 
 /**
@@ -28,16 +28,33 @@ export async function hitOf(index, { document, hits, score }) {
     .map((hit) => /** @type {[number, number]} */ ([places[hit.start] - from, places[hit.end] - from]))
     .filter(([begin, end]) => begin >= 0 && end <= excerpt.length)
     .sort(([one], [other]) => one - other);
+  const { heading, fragment } = shown && unit.n ? headingAt(unit, places[shown.start]) : placeOfUnit(unit);
   return {
-    url: about.u + (unit.a || unit.f ? `#${unit.a || unit.f}` : ""),
+    url: about.u + (fragment ? `#${fragment}` : ""),
     title: about.t,
     kind: unit.a ? "annotation" : about.k,
-    heading: unit.h ?? "",
+    by: unit.by ?? "",
+    heading,
     excerpt,
     marks,
     score,
     site: about.s ?? "",
+    authors: about.a ?? [],
+    tags: about.g ?? [],
     date: about.d ?? "",
     exact: hits.every((hit) => hit.exact),
   };
+}
+
+/** @param {import("./index.js").Unit} unit */
+const placeOfUnit = (unit) => ({ heading: unit.h ?? "", fragment: unit.a ?? unit.f ?? "" });
+
+/**
+ * @param {import("./index.js").Unit} unit The beginning of a document: its title, then its headings, one a line.
+ * @param {number} place In the text.
+ */
+function headingAt({ x: text = "", i: ids = [] }, place) {
+  const number = text.slice(0, place).split("\n").length - 1;
+  if (!number) return { heading: "", fragment: "" };
+  return { heading: text.split("\n")[number], fragment: ids[number - 1] ?? "" };
 }

@@ -12,8 +12,8 @@ const GONE = 0xffffffff;
 
 /**
  * A unit: its text, what is found with it but not shown, and where it stands. `n`: lines of the beginning of a document
- * (its title and headings); `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
- * @typedef {{ x?: string, m?: string, n?: number, h?: string, f?: string, a?: string, by?: string }} Unit
+ * (its title and headings), `i`: ids of these headings; `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
+ * @typedef {{ x?: string, m?: string, n?: number, i?: string[], h?: string, f?: string, a?: string, by?: string }} Unit
  */
 
 /**
@@ -25,12 +25,6 @@ const GONE = 0xffffffff;
  * `order`: the segment of so many next documents, in runs; with a negative count, so many of it hold no longer.
  * @typedef {{ version: number, documents: number, segments: import("./segment.js").About[], order: [number, number][] }}
  *   Manifest
- */
-
-/**
- * What answers are counted and narrowed by: for each name its values, and for each document the number of its value or a
- * list of numbers; and the date of each document.
- * @typedef {Record<string, [string[], (number | number[])[]]> & { date: string[] }} Facets
  */
 
 export class Index {
@@ -56,8 +50,11 @@ export class Index {
       this.of.fill(number, this.starts[number], this.starts[number + 1]);
     /** @type {Map<string, Promise<Uint32Array>>} */
     this.lists = new Map();
-    /** @type {Map<string, Promise<Facets>>} */
-    this.columns = new Map();
+  }
+
+  /** Whether it consists of one segment of which everything holds. */
+  get isWhole() {
+    return this.segments.length === 1 && this.segments[0].about.documents === this.manifest.documents;
   }
 
   #number() {
@@ -147,35 +144,5 @@ export class Index {
    */
   column(read) {
     return Array.from(this.homes, (home, document) => read(home, this.places[document]));
-  }
-
-  /** @returns {Promise<Facets>} */
-  facets() {
-    return kept(this.columns, "", async () => {
-      const parts = await this.ofEach((segment) => segment.files.json("facets.bin"));
-      return parts.length === 1 && parts[0].date.length === this.manifest.documents ? parts[0] : this.#joined(parts);
-    });
-  }
-
-  /** @param {Facets[]} parts */
-  #joined(parts) {
-    /** @type {any} */
-    const joined = { date: this.column((home, place) => parts[home].date[place]) };
-    for (const name of Object.keys(parts[0])) {
-      if (name === "date") continue;
-      /** @type {Map<string, number>} */
-      const values = new Map();
-      const column = this.column((home, place) => {
-        const [known, own] = parts[home][name];
-        const numbers = [own[place] ?? []].flat().map((number) => {
-          const value = known[number];
-          if (!values.has(value)) values.set(value, values.size);
-          return /** @type {number} */ (values.get(value));
-        });
-        return numbers.length === 1 ? numbers[0] : numbers;
-      });
-      joined[name] = [[...values.keys()], column];
-    }
-    return joined;
   }
 }

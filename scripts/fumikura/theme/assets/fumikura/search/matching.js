@@ -65,7 +65,7 @@ async function findIn(index, document, term, unit) {
  * @param {import("./query.js").Term} term
  * @returns {{ start: number, end: number, worth: number, exact: boolean } | null}
  */
-function placeOf(text, term) {
+export function placeOf(text, term) {
   const folded = fold(text);
   const exact = plain(text).includes(term.plain);
   const literal = exact || folded.includes(term.folded);
