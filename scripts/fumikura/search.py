@@ -91,7 +91,8 @@ def with_search_page(page: str, link: str, strings: Strings) -> str:
     """
     t = strings.t
     title = escape(t("search.page"))
-    icon = f'<a class="md-header__button md-icon fk-to-search" href="{escape(link)}" title="{title}">{_ICON}</a>'
+    icon = f'<a class="md-header__button md-icon fk-to-search" href="{escape(link)}"'
+    icon += f' target="_self" title="{title}">{_ICON}</a>'
     told = {
         "all": t("search.all"),
         "count": t("search.pages", count="{count}"),

@@ -103,6 +103,12 @@ def test_annotations_stand_under_their_article_and_are_led_to(visitor: Visitor, 
     page.wait_for_url(f"**/{entry.address}#a-{one.id}*")
 
 
+def test_a_passage_begins_with_a_whole_word(visitor: Visitor) -> None:
+    page = asking(visitor, "q=annotation")
+    passage = results(page).filter(has_text="Citing a web page").locator(".fk-result__passage")
+    expect(passage).to_have_text("… use the very same trick in What an annotation points to.")
+
+
 def test_a_tag_that_is_found_is_shown(visitor: Visitor) -> None:
     page = asking(visitor, "q=リンク切れ")
     expect(results(page).filter(has_text="ウェブページを引用する").locator(".fk-label mark")).to_have_text("リンク切れ")

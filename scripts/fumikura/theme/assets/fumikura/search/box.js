@@ -7,6 +7,7 @@ export function mendBox(box, root) {
   const { fkAll = "", fkCount = "", fkMost = "" } = result.dataset; // put there by `search.py`
   const link = document.createElement("a");
   link.className = "fk-all";
+  link.target = "_self"; // with `navigation.instant` Material would not show the search page where that is shown already
   link.append(document.createElement("span"));
   link.children[0].textContent = fkAll;
   // Enter leads to the link in the list that is worth most: to this one where there is no result.

@@ -45,11 +45,22 @@ document.addEventListener(
 const showTarget = async (/** @type {string} */ hash) => {
   if (hash.includes(":~:text=")) (await later("target")).show(hash);
 };
-if (!("fragmentDirective" in document)) void showTarget(location.hash);
+if (!("fragmentDirective" in document)) {
+  const [{ name }] = performance.getEntriesByType("navigation"); // some take it out of the location all the same
+  void showTarget(location.hash.includes(":~:") ? location.hash : new URL(name, location.href).hash);
+}
+const isInstant = document.getElementById("__config")?.textContent?.includes('"navigation.instant"');
 let clicked = "";
 document.addEventListener(
   "click",
-  ({ target }) => (clicked = /** @type {Element} */ (target).closest?.("a")?.hash ?? ""),
+  ({ target }) => {
+    const link = /** @type {Element} */ (target).closest?.("a");
+    clicked = link?.hash ?? "";
+    if (!link || !isInstant || !clicked.includes(":~:")) return;
+    const { href } = link;
+    link.href = href.replace(/:~:.*/, ""); // what Material makes of it is a step in the history that leads nowhere
+    window.addEventListener("click", () => (link.href = href), { once: true });
+  },
   true,
 );
 /** @type {any} */ (window).document$?.subscribe(() => {

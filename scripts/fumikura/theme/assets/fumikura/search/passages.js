@@ -51,7 +51,10 @@ export function passageOf(hit, room) {
   const { excerpt, marks } = hit;
   const [lineStart, lineEnd] = block;
   const start = marks[0]?.[0] ?? 0;
-  const from = Math.max(lineStart, start - BEFORE);
+  const cut = Math.max(lineStart, start - BEFORE);
+  // Not in the midst of a word, where words have spaces between them.
+  const half = cut > lineStart && /^\w*\s/u.exec(excerpt.slice(cut - 1, start));
+  const from = half ? cut - 1 + half[0].length : cut;
   const text = excerpt.slice(from, Math.min(lineEnd, from + room));
   const before = from > 0 && excerpt[from - 1] !== "\n" ? "… " : "";
   const after = from + text.length < lineEnd ? " …" : "";
