@@ -5,6 +5,9 @@ import { fold } from "./folding.js";
 /** `NAMES` in `search_index/facets.py`. */
 export const FACETS = ["kind", "site", "author", "tag", "year", "lang"];
 
+/** @type {number[]} Of most documents of some columns. */
+const NONE = [];
+
 /**
  * `values`: the commonest first; `of`: the numbers of those that each document has. Of values that are written otherwise
  * but fold to the same, all documents have the commonest.
@@ -32,7 +35,7 @@ export function columnOf(index, name) {
  * @param {number} documents
  * @returns {Column}
  */
-function columnIn(bytes, documents) {
+export function columnIn(bytes, documents) {
   const end = bytes.indexOf(10);
   let place = end + 1;
   const number = () => {
@@ -54,7 +57,11 @@ function columnIn(bytes, documents) {
     return /** @type {number} */ (first.get(key));
   });
   const counts = Array.from({ length: documents }, number);
-  return { values, of: counts.map((count) => [...new Set(Array.from({ length: count }, () => same[number()]))]) };
+  const one = (/** @type {number} */ count) => {
+    if (count === 1) return [same[number()]];
+    return count ? [...new Set(Array.from({ length: count }, () => same[number()]))] : NONE;
+  };
+  return { values, of: counts.map(one) };
 }
 
 /**
