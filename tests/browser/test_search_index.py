@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fumikura.search_index.documents import UNIT, Document, Remark, Section
+from fumikura.search_index.facets import Facets
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import keys
 from fumikura.search_index.index_files import write_index, writing_into
@@ -262,6 +263,38 @@ def test_a_file_that_is_missing_or_cut_off_is_never_taken_for_nothing_found(
         harm(reader.files, name)
     [answer] = reader.answers(["archive"], where)
     assert answer.get("error") == "BrokenIndex", answer
+
+
+@pytest.mark.parametrize("harm", [remove, halve])
+@pytest.mark.parametrize(("kind", "query"), [("facets/lang.bin", "lang:ja"), ("facets/date.bin", "after:2000")])
+def test_a_column_that_is_missing_or_cut_off_is_never_taken_for_nothing_found(
+    reader: Reader, tmp_path: Path, harm: Callable[[dict[str, bytes], str], None], kind: str, query: str
+) -> None:
+    put(documents(), reader, tmp_path / "index")
+    for name in [name for name in reader.files if kind in name]:
+        harm(reader.files, name)
+    [answer] = reader.answers([query], "ranges")
+    assert answer.get("error") == "BrokenIndex", answer
+
+
+FACETS = """async (bytes) => {
+  const { columnIn, countedIn } = await import("/s/facets.js");
+  const column = columnIn(Uint8Array.from(bytes), 4);
+  return [column.of.map((numbers) => numbers.map((number) => column.values[number])), countedIn(column, [0, 1, 2, 3])];
+}"""
+
+
+def test_a_column_gives_the_values_of_each_document_and_those_that_fold_alike_are_one(reader: Reader) -> None:
+    facets = Facets()
+    for tags in [("Python", "保存"), (), ("python",), ("Python",)]:
+        facets.add(Document("a/", "a", "page", tags=tags))
+    [column] = [content for name, content in facets.files() if name == "facets/tag.bin"]
+    assert reader.run(FACETS, list(column)) == [
+        [["Python", "保存"], [], ["Python"], ["Python"]],
+        {"Python": 3, "保存": 1},
+    ]
+    cut = "async (bytes) => { try { await (" + FACETS + ")(bytes) } catch (error) { return error.message } }"
+    assert reader.run(cut, list(column)[:-1]) == "a column of facets is cut off"
 
 
 @pytest.mark.parametrize("kind", ["shards", "texts"])

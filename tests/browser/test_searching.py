@@ -235,6 +235,14 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
     assert everything["exact"]
     assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang"}
     assert sum(everything["facets"]["kind"].values()) == everything["total"] == len(everything["hits"])
+    either = page.evaluate(
+        "window.fumikura.search('', { sort: 'date', limit: 100, filters: { kind: ['note', 'page'] } })"
+    )
+    assert {hit["kind"] for hit in either["hits"]} == {"note", "page"}
+    dates = [hit["date"] for hit in either["hits"]]
+    assert dates == sorted(dates, reverse=True)
+    assert either["facets"]["kind"]["article"] > 0  # what choosing it too would add
+    assert sum(either["facets"]["lang"].values()) <= either["total"] == len(dates)
     filtered = page.evaluate("window.fumikura.search('リンク切れ', { filters: { in: 'note' } })")
     assert {hit["kind"] for hit in filtered["hits"]} <= {"note"}
 
@@ -246,6 +254,7 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
         ("{ filters: null, limit: 2 }", "some"),
         ("{ filters: { year: 1066 } }", "none"),
         ("{ limit: -1 }", "limit: a whole number, 0 or more"),
+        ("{ sort: 'name' }", "sort: relevance or date"),
         ("{ limit: 'x' }", "limit: a whole number, 0 or more"),
     ],
 )

@@ -5,6 +5,9 @@ import { fold } from "./folding.js";
 /** `NAMES` in `search_index/facets.py`. */
 export const FACETS = ["kind", "site", "author", "tag", "year", "lang"];
 
+/** @type {number[]} Of most documents of some columns. */
+const NONE = [];
+
 /**
  * `values`: the commonest first; `of`: the numbers of those that each document has. Of values that are written otherwise
  * but fold to the same, all documents have the commonest.
@@ -35,7 +38,7 @@ export function columnOf(index, name) {
  * @param {number} documents
  * @returns {Column}
  */
-function columnIn(bytes, documents) {
+export function columnIn(bytes, documents) {
   const end = bytes.indexOf(10);
   let place = end + 1;
   const number = () => {
@@ -50,7 +53,7 @@ function columnIn(bytes, documents) {
   /** @type {string[]} */
   const values = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   const counts = Array.from({ length: documents }, number);
-  return { values, of: counts.map((count) => Array.from({ length: count }, number)) };
+  return { values, of: counts.map((count) => (count ? Array.from({ length: count }, number) : NONE)) };
 }
 
 /**
@@ -80,7 +83,11 @@ function foldedIn({ values, of }) {
     if (!first.has(key)) first.set(key, at);
     return /** @type {number} */ (first.get(key));
   });
-  return { values, of: of.map((own) => [...new Set(own.map((number) => same[number]))]) };
+  const one = (/** @type {number[]} */ own) => {
+    if (own.length === 1) return [same[own[0]]];
+    return own.length ? [...new Set(own.map((number) => same[number]))] : NONE;
+  };
+  return { values, of: of.map(one) };
 }
 
 /**
