@@ -25,9 +25,12 @@ const columns = new WeakMap();
 export function columnOf(index, name) {
   const known = columns.get(index) ?? new Map();
   columns.set(index, known);
-  return kept(known, name, async () =>
-    columnIn(await index.files.whole(`facets/${name}.bin`), index.manifest.documents),
-  );
+  return kept(known, name, async () => {
+    const parts = await index.ofEach(async ({ files, about }) =>
+      columnIn(await files.whole(`facets/${name}.bin`), about.documents),
+    );
+    return foldedIn(index.isWhole ? parts[0] : joined(index, parts));
+  });
 }
 
 /**
@@ -49,6 +52,30 @@ export function columnIn(bytes, documents) {
   if (end < 0) throw new BrokenIndex("a column of facets is cut off");
   /** @type {string[]} */
   const values = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const counts = Array.from({ length: documents }, number);
+  return { values, of: counts.map((count) => Array.from({ length: count }, number)) };
+}
+
+/**
+ * @param {import("./index.js").Index} index
+ * @param {Column[]} parts The columns of its segments.
+ * @returns {Column} That of the whole, as if it had been written at once.
+ */
+function joined(index, parts) {
+  const rows = index.column((home, place) => parts[home].of[place].map((number) => parts[home].values[number]));
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const value of rows.flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const values = [...counts].sort(([, one], [, other]) => other - one).map(([value]) => value);
+  const numbers = new Map(values.map((value, number) => [value, number]));
+  return { values, of: rows.map((row) => row.map((value) => /** @type {number} */ (numbers.get(value)))) };
+}
+
+/**
+ * @param {Column} column
+ * @returns {Column} With one number for values that fold to the same.
+ */
+export function foldedIn({ values, of }) {
   /** @type {Map<string, number>} */
   const first = new Map();
   const same = values.map((value, at) => {
@@ -56,12 +83,11 @@ export function columnIn(bytes, documents) {
     if (!first.has(key)) first.set(key, at);
     return /** @type {number} */ (first.get(key));
   });
-  const counts = Array.from({ length: documents }, number);
-  const one = (/** @type {number} */ count) => {
-    if (count === 1) return [same[number()]];
-    return count ? [...new Set(Array.from({ length: count }, () => same[number()]))] : NONE;
+  const foldedRow = (/** @type {number[]} */ own) => {
+    if (own.length === 1) return [same[own[0]]];
+    return own.length ? [...new Set(own.map((number) => same[number]))] : NONE;
   };
-  return { values, of: counts.map(one) };
+  return { values, of: of.map(foldedRow) };
 }
 
 /**
@@ -83,7 +109,10 @@ export async function having(index, name, wanted) {
  * @param {import("./index.js").Index} index
  * @returns {Promise<string[]>} The date of each document, as far as it is known.
  */
-export const datesOf = (index) => index.files.json("facets/date.bin");
+export async function datesOf(index) {
+  const parts = await index.ofEach((segment) => segment.files.json("facets/date.bin"));
+  return index.column((home, place) => parts[home][place]);
+}
 
 /**
  * @param {Column} column
