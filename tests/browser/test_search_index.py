@@ -278,8 +278,8 @@ def test_a_column_that_is_missing_or_cut_off_is_never_taken_for_nothing_found(
 
 
 FACETS = """async (bytes) => {
-  const { columnIn, countedIn } = await import("/s/facets.js");
-  const column = columnIn(Uint8Array.from(bytes), 4);
+  const { columnIn, countedIn, foldedIn } = await import("/s/facets.js");
+  const column = foldedIn(columnIn(Uint8Array.from(bytes), 4));
   return [column.of.map((numbers) => numbers.map((number) => column.values[number])), countedIn(column, [0, 1, 2, 3])];
 }"""
 

@@ -75,7 +75,7 @@ function joined(index, parts) {
  * @param {Column} column
  * @returns {Column} With one number for values that fold to the same.
  */
-function foldedIn({ values, of }) {
+export function foldedIn({ values, of }) {
   /** @type {Map<string, number>} */
   const first = new Map();
   const same = values.map((value, at) => {
@@ -83,11 +83,11 @@ function foldedIn({ values, of }) {
     if (!first.has(key)) first.set(key, at);
     return /** @type {number} */ (first.get(key));
   });
-  const one = (/** @type {number[]} */ own) => {
+  const foldedRow = (/** @type {number[]} */ own) => {
     if (own.length === 1) return [same[own[0]]];
     return own.length ? [...new Set(own.map((number) => same[number]))] : NONE;
   };
-  return { values, of: of.map(one) };
+  return { values, of: of.map(foldedRow) };
 }
 
 /**
