@@ -164,6 +164,7 @@ def test_every_code_is_explained():
             "change_overview.py",
             "change_texts.py",
             "docs_files.py",
+            "link_checks.py",
             "reviewing.py",
         )
     )

@@ -30,6 +30,7 @@ CODES = {
     "broken-link": "a link within the archive leads nowhere",
     "change": "what a change does to annotations, in one line",
     "comment-length": "a comment is too long",
+    "dead-link": "a source of an article or a link of a note that leads nowhere (--links)",
     "duplicate-annotation": "two annotations have one id",
     "duplicate-article": "two articles have one source",
     "elsewhere": "what was there before the change, in files that it does not touch, counted",
@@ -161,7 +162,7 @@ def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
         target = link_target(entry.src, link)
         if target is None or target in {"", "."}:
             continue
-        line = _line_of(link, page.text)
+        line = line_of(link, page.text)
         address = library.resolve(entry.src, link)
         linked = address and (library.articles.get(address.split("/")[1]) or library.notes.get(address.split("/")[1]))
         if linked:
@@ -178,7 +179,7 @@ def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
     if isinstance(entry, ArticleEntry) and entry.header.cover and not entry.cover_elsewhere:
         names.append(entry.header.cover)
     for name in dict.fromkeys(names):
-        line = _line_of(name, page.text)
+        line = line_of(name, page.text)
         if re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", name, re.IGNORECASE):
             shown = shortened(name)
             remedy = "fetch it (`fumikura add --fetch-pictures`), or save it in the article's folder and name it here"
@@ -207,6 +208,7 @@ def _finding(entry: Entry, line: int, level: Level, code: str, message: str, rem
     return Finding(entry.path, line, level, code, message, remedy)
 
 
-def _line_of(part: str, text: str) -> int:
+def line_of(part: str, text: str) -> int:
+    """The line of ``text``, from 1, in which ``part`` stands first; 1 where it does not stand there as it is."""
     position = text.find(part)
     return text.count("\n", 0, position) + 1 if position >= 0 else 1

@@ -52,7 +52,7 @@ def markdown(findings: Sequence[Finding], overview: Overview | None, preview_url
     Raises ``UsageError`` for a ``preview_url`` that is no address of the web.
     """
     root = _preview(preview_url)
-    blocks = [MARKER, *_verdict(findings, overview), *_first(findings)]
+    blocks = [MARKER, *_verdict(findings), *_first(findings)]
     if overview is not None:
         blocks += [*_numbers(overview), *_pages(overview, root)]
         if root is not None:
@@ -75,14 +75,12 @@ def _entity(char: str) -> str:
     return f"&#{ord(char)};{_ZERO_WIDTH if char in _CALLS else ''}"
 
 
-def _verdict(findings: Sequence[Finding], overview: Overview | None) -> Iterator[str]:
+def _verdict(findings: Sequence[Finding]) -> Iterator[str]:
     errors = sum(one.level == "error" for one in findings)
     warnings = sum(one.level == "warning" for one in findings)
     said = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    if overview is None:
-        yield f"### {_ICONS['error' if errors else 'warning']} {said}; the texts were not compared"
-    else:
-        yield f"### {_ICONS['error'] if errors else _ICONS['warning'] if warnings else '✅'} {said}"
+    unread = "; the texts were not read" if any(one.code == "not-read" for one in findings) else ""
+    yield f"### {_ICONS['error'] if errors else _ICONS['warning'] if warnings else '✅'} {said}{unread}"
 
 
 def _first(findings: Sequence[Finding]) -> Iterator[str]:

@@ -24,17 +24,18 @@ from fumikura.change_overview import (
     wider_default,
 )
 from fumikura.change_texts import reading_extensions, text_findings
-from fumikura.checks import check
+from fumikura.checks import check, line_of
 from fumikura.docs_files import PICTURES, located_pictures, unsafe_files
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError, Finding
 from fumikura.library import ArticleEntry
-from fumikura.library_files import read_canonical, read_library
+from fumikura.library_files import read_canonical, read_library, read_text
+from fumikura.link_checks import addresses, dead_links, turn
 from fumikura.page_texts import PageTexts, files_below
 from fumikura.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from fumikura.annotation_changes import Change, Standing
@@ -52,12 +53,18 @@ class Review:
     """Of a change whose texts have been read."""
 
 
-def review_archive(settings: Settings) -> Review:
-    """Everything in the archive."""
+def review_archive(settings: Settings, week: int | None = None) -> Review:
+    """Everything in the archive. ``week``: ask the network for the addresses whose turn it is then."""
     renderer = Renderer(settings.extensions, settings.extension_configs)
     texts = EarlierTexts(settings, renderer)
-    found = _all_findings(settings, read_library(settings), renderer, texts)
-    return Review([*found, *_shallow(texts)])
+    library = read_library(settings)
+    found = _all_findings(settings, library, renderer, texts)
+    dead = dead_links(turn(addresses(library, _line_in(settings)), week)) if week is not None else ()
+    return Review([*found, *dead, *_shallow(texts)])
+
+
+def _line_in(settings: Settings) -> Callable[[str, str], int]:
+    return lambda path, link: line_of(link, read_text(settings.root / path, path))
 
 
 def review_change(settings: Settings, git: Git, base: str, limits: Limits) -> Review:

@@ -1,7 +1,7 @@
 """The site of a change, made by what is trusted: all but articles and notes comes from another revision.
 
-A folder apart gets the archive as the revision has it, and ``articles`` and ``notes`` of the working tree in the place of
-its own. The ordinary build runs there. So no hook, plugin, template or setting of the change is ever loaded; what it
+A folder apart gets the archive as the revision has it, and ``articles`` and ``notes`` of the working tree in the place
+of its own. The ordinary build runs there. So no hook, plugin, template or setting of the change is ever loaded; what it
 brings is Markdown and pictures, which the build sanitises.
 """
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from fumikura.archive import open_archive, open_archive_at
+from fumikura.atomic import write_atomically
 from fumikura.change_checks import Limits
 from fumikura.checks import worst
 from fumikura.errors import UsageError
 from fumikura.reports import FORMATS, report
 from fumikura.reviewing import review_archive, review_change
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()
@@ -24,15 +23,19 @@ if TYPE_CHECKING:
 @click.option("--preview-url", metavar="URL", help="Where the change can be seen; for links in --format markdown.")
 @click.option("--max-file", metavar="MB", type=click.IntRange(1), help="Largest file of a change.  [default: 25]")
 @click.option("--max-change", metavar="MB", type=click.IntRange(1), help="Largest change.  [default: 200]")
+@click.option("--comment", metavar="FILE", type=click.Path(path_type=Path), help="Write --format markdown to FILE too.")
+@click.option("--links", is_flag=True, help="Ask the network whether sources and links of notes are still there.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.pass_obj
-def command(
+def command(  # noqa: PLR0913  one parameter for each option
     directory: Path | None,
     base: str | None,
     form: str,
     preview_url: str | None,
     max_file: int | None,
     max_change: int | None,
+    comment: Path | None,
+    links: bool,
     strict: bool,
 ) -> None:
     """Check articles, annotations and notes; exit 1 if an error was found.
@@ -42,15 +45,26 @@ def command(
     if base is None:
         if preview_url or max_file or max_change:
             raise UsageError("--preview-url, --max-file and --max-change are about a change: say --base REV too")
-        review = review_archive(open_archive(directory))
+        review = review_archive(open_archive(directory), _week() if links else None)
+    elif links:
+        raise UsageError(
+            "--links asks the addresses of the archive; those of a change are a stranger's: leave out --base"
+        )
     else:
         settings, git = open_archive_at(directory, base)
         review = review_change(settings, git, base, _limits(max_file, max_change))
     text = report(review, form, preview_url)
     if text:
         click.echo(text)
+    if comment is not None:
+        write_atomically(comment, report(review, "markdown", preview_url))
     level = worst(review.findings)
     sys.exit(1 if level == "error" or (strict and level == "warning") else 0)
+
+
+def _week() -> int:
+    """Weeks since a Monday long ago."""
+    return (dt.datetime.now(dt.UTC).date().toordinal() - 1) // 7
 
 
 def _limits(max_file: int | None, max_change: int | None) -> Limits:
