@@ -190,6 +190,12 @@ def test_a_file_that_leaves_needs_no_proper_name():
     assert found(ChangedFile("docs/articles/a/link", "120000", None)) == []
 
 
+def test_a_path_as_deep_as_its_writer_likes_is_refused_and_not_compared():
+    deep = "a/" * 100_000 + "b.md"
+    (finding,) = change_findings([new(f"saved/{deep}")], [deep, deep.upper()], PLACES, Limits())
+    assert (finding.code, len(finding.path)) == ("unsafe-path", 200)
+
+
 def test_many_files_of_one_folder_are_one_finding():
     files = [new(f"scripts/{number}.py") for number in range(9)]
     (finding,) = change_findings(files, [], PLACES, Limits())

@@ -224,6 +224,11 @@ def test_a_preview_is_an_address_of_the_web(url: str):
         markdown([], Overview(), url)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_message_as_long_as_its_writer_likes_is_cut(form: str):
+    assert len(report(Review([finding(message="x" * 1_000_000)]), form)) < 5_000
+
+
 def test_only_what_differs_is_a_change_of_pages():
     before = {"a": version("a"), "b": version("b"), "c": version("c")}
     now = {"a": version("a"), "b": version("b", title="B"), "d": version("d")}

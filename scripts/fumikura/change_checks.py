@@ -100,10 +100,10 @@ def collisions(changed: Iterable[str], paths: Iterable[str]) -> Iterator[Finding
     """Names that some file systems take for the same, though they differ in case or in Unicode normal form."""
     spellings: dict[str, set[str]] = defaultdict(set)
     changed = list(changed)
-    for path in (*paths, *changed):
+    for path in filter(_is_short, (*paths, *changed)):
         for prefix in _prefixes(path):
             spellings[_folded(prefix)].add(prefix)
-    for path in dict.fromkeys(changed):
+    for path in filter(_is_short, dict.fromkeys(changed)):
         for prefix in _prefixes(path):
             others = spellings[_folded(prefix)] - {prefix}
             if others:
@@ -113,7 +113,16 @@ def collisions(changed: Iterable[str], paths: Iterable[str]) -> Iterator[Finding
                 break
 
 
+def _is_short(path: str) -> bool:
+    """Whether a system can have a path of this length at all; comparing longer ones would take as long as they like."""
+    return len(path) <= 1_000
+
+
 def _name(path: str) -> Iterator[Finding]:
+    if not _is_short(path):
+        remedy = "give the folders shorter names, or put fewer into each other"
+        yield Finding(printable(path[:200]), 1, "error", "unsafe-path", "a path of more than 1,000 characters", remedy)
+        return
     for part in path.split("/"):
         fault = name_fault(part)
         if fault is not None:

@@ -135,7 +135,7 @@ class Git:
         prefix = self.prefix
         raw = ("--raw", "-z", "--no-renames", "--no-abbrev")
         committed = _records(self._out("diff-tree", "-r", *raw, commit, "HEAD"))
-        working = _records(self._out("diff", *raw, "--no-ext-diff", "--no-relative", "HEAD"))
+        working = _records(self._out("diff", *raw, "--no-ext-diff", "--ignore-submodules=dirty", "HEAD"))
         sizes = self._sizes({name for _, _, mode, name in committed if mode not in {None, MODULE} and name})
         found = [_changed(path, prefix, before, mode, sizes.get(name), name) for path, before, mode, name in committed]
         top = self.root / ("../" * prefix.count("/"))

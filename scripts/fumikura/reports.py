@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fumikura.reviewing import Review
 
 FORMATS = ("text", "json", "github", "sarif", "markdown")
+_MAX_TEXT = 1_000
+"""Characters of a path or a message; a link that leads nowhere may be as long as its article."""
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
@@ -38,8 +40,12 @@ def report(review: Review, form: str, preview_url: str | None = None) -> str:
 
 def _printable(finding: Finding) -> Finding:
     """Paths, titles and quotes come from strangers, who may have put line breaks or terminal sequences there."""
-    shown = (printable(finding.path), printable(finding.message), printable(finding.remedy))
+    shown = [printable(_bounded(text)) for text in (finding.path, finding.message, finding.remedy)]
     return replace(finding, path=shown[0], message=shown[1], remedy=shown[2])
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
 
 
 def _text(findings: Sequence[Finding]) -> str:
