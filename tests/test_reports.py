@@ -9,10 +9,12 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from fumikura.change_overview import Overview, PageChange, Version, page_changes, widenings
 from fumikura.checks import CODES
 from fumikura.errors import Finding, UsageError
+from fumikura.printable import printable
 from fumikura.report_markdown import MAX_CHARACTERS, escaped, markdown
 from fumikura.reports import FORMATS, report
 from fumikura.reviewing import Review
@@ -166,6 +168,23 @@ def test_a_comment_has_only_the_markup_of_its_own(found: list[Finding], title: s
     assert "@" not in plain
     assert plain.count("](") == 2
     assert {line.count("|") for line in plain.splitlines() if line.startswith("| ")} <= {3, 5}
+
+
+@given(st.lists(findings, max_size=5), texts)
+def test_a_reader_of_the_comment_sees_the_texts_as_they_are_and_no_link_but_ours(found: list[Finding], title: str):
+    overview = Overview((PageChange(None, version(title=title)),), {}, 0, 0, 9000)
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown(found, overview, "https://p.example/pr/1"))
+    inline = [child for token in tokens for child in token.children or ()]
+    kinds = {token.type for token in (*tokens, *inline)}
+    assert not kinds & {"image", "html_inline", "code_inline", "code_block", "fence", "hr"}
+    assert [token.content.strip() for token in tokens if token.type == "html_block"] == ["<!-- fumikura check -->"]
+    links = {child.attrs["href"] for child in inline if child.type == "link_open"}
+    assert links == {"https://p.example/pr/1/", "https://p.example/pr/1/articles/a/"}
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h3"]
+    assert sum(token.type == "tr_open" for token in tokens) == 4 + 2
+    assert sum(token.type in {"th_open", "td_open"} for token in tokens) == 2 * 4 + 4 * 2
+    said = "".join(child.content for child in inline if child.type in {"text", "text_special"}).replace("\u200b", "")
+    assert " ".join(printable(title).split())[:100] in said
 
 
 def test_the_comment_says_first_what_always_stands_out():
