@@ -153,7 +153,7 @@ def test_no_text_of_a_stranger_begins_a_line_or_speaks_to_a_terminal(form: str, 
 @given(texts)
 def test_no_text_is_markup_in_the_comment_or_calls_anybody(text: str):
     out = escaped(text)
-    assert not set(re.sub(r"&#\d+;", "", out)) & set("<>&|`*_[]()!#@\\~$\n\r:/")
+    assert not set(re.sub(r"&#\d+;", "", out)) & set("<>&|`*_[]()!#@\\~$\n\r:{}+%^")
     assert not re.search(r"&#(?:64|35|33);(?!\u200b)", out)
 
 
@@ -218,10 +218,7 @@ def test_the_comment_counts_and_names_what_the_change_does():
 
 def test_a_finding_is_named_with_file_line_and_remedy():
     out = markdown([finding()], Overview())
-    assert (
-        "- ❌ docs&#47;\u200barticles&#47;\u200ba&#47;\u200bindex&#46;md:3 leads nowhere (broken-link) — correct it"
-        in out
-    )
+    assert "- ❌ docs/articles/a/index.md:3 leads nowhere (broken-link) — correct it" in out
 
 
 def test_a_comment_stays_below_the_limit_of_a_forge_whatever_is_found():

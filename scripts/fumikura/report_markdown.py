@@ -1,8 +1,9 @@
 """A change as one comment below its pull request. Pure.
 
 Titles, paths and quotes are a stranger's, and the comment is written by a robot that people trust: so nothing of them
-may close a table, begin a tag, show a picture, lead elsewhere, or call anybody. Every punctuation mark in them is an
-entity, and a space without width stands behind the signs by which forges find names and numbers.
+may close a table, begin a tag, show a picture, lead elsewhere, or call anybody. Every punctuation mark in them that
+could mean something is an entity, and a space without width stands behind the signs by which forges find names and
+numbers.
 """
 
 from __future__ import annotations
@@ -31,10 +32,14 @@ _ROWS = 50
 """Pages shown by name."""
 _LENGTH = 120
 """Of a title, a path or a message, in characters before they are escaped."""
-_CALLS = "@#!$%&~:/\\^"
+_PUNCTUATION = re.compile(r"(?![A-Za-z0-9 ,;?='\"/]|(?<=[^\W_])[.-][^\W_])[ -~]")
+"""All of ASCII but what means nothing within a line: a slash without a colon before it, a dot or a hyphen in a word."""
+_CALLS = "@#!$%&~:\\^"
 """Behind these, forges look for names, numbers, labels, emoji and addresses."""
 _ZERO_WIDTH = "\u200b"
 _ICONS: dict[Level, str] = {"error": "❌", "warning": "⚠️", "info": "▫️"}
+_FIRST = {"rights-by-change": "Rights widen", "maintainer": "For a maintainer to look at"}
+"""Codes of what is said before all else, and not again in the list."""
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("added", "added"),
     ("moved", "moved"),
@@ -66,12 +71,10 @@ def escaped(text: str, length: int = _LENGTH) -> str:
     line = " ".join(printable(text).split())
     line = line if len(line) <= length else f"{line[: length - 1]}…"
     line = re.sub(r"(?i)\b(gh|www|mailto|xmpp)(?=\W)", rf"\1{_ZERO_WIDTH}", line)
-    return "".join(_entity(char) for char in line)
+    return _PUNCTUATION.sub(lambda match: _entity(match[0]), line)
 
 
 def _entity(char: str) -> str:
-    if not char.isascii() or char.isalnum() or char == " ":
-        return char
     return f"&#{ord(char)};{_ZERO_WIDTH if char in _CALLS else ''}"
 
 
@@ -85,7 +88,7 @@ def _verdict(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _first(findings: Sequence[Finding]) -> Iterator[str]:
     """What always stands out, whatever else is said."""
-    for code, heading in (("rights-by-change", "Rights widen"), ("maintainer", "For a maintainer to look at")):
+    for code, heading in _FIRST.items():
         found = [one for one in findings if one.code == code]
         if found:
             lines = [f"> **⚠️ {heading}**", ">"]
@@ -136,7 +139,8 @@ def _row(one: PageChange, root: str | None) -> str:
 def _list(findings: Sequence[Finding], room: int) -> str:
     """The findings, the worst first, as many as there is room for."""
     order: Iterable[Level] = ("error", "warning", "info")
-    ranked = [one for level in order for one in findings if one.level == level and one.code != SUMMARY]
+    said_already = {SUMMARY, *_FIRST}
+    ranked = [one for level in order for one in findings if one.level == level and one.code not in said_already]
     said = [f"{escaped(one.message)}." for one in findings if one.code == SUMMARY]
     last = f"- and {len(ranked):,} more: `fumikura check` lists them"
     left = room - sum(map(len, said)) - len(last) - 4
