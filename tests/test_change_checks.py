@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumikura.change_checks import Limits, Places, change_findings, collisions, name_fault, stops_reading
+from fumikura.change_checks import (
+    Limits,
+    Places,
+    change_findings,
+    collisions,
+    history_findings,
+    name_fault,
+    stops_reading,
+)
 from fumikura.git_files import ChangedFile
 from fumikura.printable import is_hidden, printable
 
@@ -183,6 +191,17 @@ def test_what_is_no_contribution_to_the_archive_is_for_a_maintainer(path: str):
     for file in (new(path), ChangedFile(path, "100644", None)):
         codes = found(file)
         assert ("maintainer", "warning") in codes
+
+
+def test_what_commits_bring_and_remove_again_is_judged_too():
+    limits = Limits(saved=100, change=300)
+    kept = new(PAGE, size=90)
+    brought = {"0" * 40: 90, "1" * 40: 101, "2" * 40: 100}
+    (finding,) = history_findings(brought, [kept], limits, {"1" * 40: "saved/large"}.get)
+    assert (finding.path, finding.code, finding.level) == ("saved/large", "too-large", "error")
+    (finding,) = history_findings({"0" * 40: 90, **{str(n) * 40: 99 for n in (1, 2, 3)}}, [kept], limits, {}.get)
+    assert "0.4 kB, with what they remove again" in finding.message
+    assert list(history_findings({"0" * 40: 90}, [kept], limits, {}.get)) == []
 
 
 def test_a_file_that_leaves_needs_no_proper_name():

@@ -307,6 +307,19 @@ def test_a_committed_file_is_judged_by_its_size_too_and_a_maintainer_may_raise_t
     assert "too-large" not in codes(check("--max-file", "26")[1])
 
 
+def test_a_file_that_a_later_commit_removes_is_judged_by_its_size_too(settings: Settings, check: Check):
+    large = settings.articles / "one" / "large.bin"
+    with large.open("wb") as file:
+        file.truncate(100_000_001)
+    commit(settings.root)
+    large.unlink()
+    commit(settings.root)
+    code, findings = check()
+    assert (code, codes(findings, "error")) == (1, ["too-large"])
+    assert findings[0]["path"] == "docs/articles/one/large.bin"
+    assert "stay in the history" in findings[0]["message"]
+
+
 @pytest.mark.parametrize(
     "path",
     [

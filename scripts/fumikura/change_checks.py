@@ -18,7 +18,7 @@ from fumikura.git_files import EXECUTABLE, LINK, MODULE
 from fumikura.printable import BIDIRECTIONAL, is_hidden, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from fumikura.git_files import ChangedFile
     from fumikura.settings import Settings
@@ -84,6 +84,27 @@ def change_findings(
     yield from _whole(there, limits)
     yield from collisions([one.path for one in there if one.is_inside], paths)
     yield from _elsewhere(files, places)
+
+
+def history_findings(
+    brought: Mapping[str, int], files: Sequence[ChangedFile], limits: Limits, path_of: Callable[[str], str | None]
+) -> Iterator[Finding]:
+    """What the commits of a change bring and remove again: it stays in the history of whoever merges them.
+
+    ``brought``: bytes by object (``Git.brought``). ``path_of``: asked for those that are too large.
+    """
+    kept = {one.name for one in files if one.mode is not None}
+    passing = {name: size for name, size in brought.items() if name not in kept}
+    remedy = "make one commit of the change (squash), or take the file out of the others"
+    for name, size in sorted(passing.items()):
+        if size > limits.saved:
+            path = printable(path_of(name) or "docs")
+            problem = f"{megabytes(size)} that a later commit of the change removes; it would stay in the history"
+            yield Finding(path, 1, "error", "too-large", problem, remedy)
+    total = sum(brought.values())
+    if total > limits.change and any(passing.values()):
+        problem = f"the commits of the change bring {megabytes(total)}, with what they remove again"
+        yield Finding("docs", 1, "error", "too-large", problem, remedy)
 
 
 def stops_reading(finding: Finding) -> bool:

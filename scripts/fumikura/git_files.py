@@ -151,6 +151,19 @@ class Git:
             found.append(_changed(path.rstrip("/"), prefix, None, mode, None if mode == MODULE else _size(top / path)))
         return found
 
+    def brought(self, commit: str) -> dict[str, int]:
+        """Bytes of every file that the commits since ``commit`` bring, by its object: also of those removed again."""
+        out = self._out("rev-list", "--objects", "--no-object-names", f"{commit}..HEAD")
+        form = "%(objectname) %(objecttype) %(objectsize)"
+        lines = self._out("cat-file", f"--batch-check={form}", given=out).decode("ascii").splitlines()
+        return {facts[0]: int(facts[2]) for line in lines if (facts := line.split())[1] == "blob"}
+
+    def path_of(self, commit: str, name: str) -> str | None:
+        """Where a commit since ``commit`` put the object ``name``, from the repository's root."""
+        shown = ("--raw", "-z", "--no-renames", "--no-abbrev", "--format=")
+        out = self._out("log", *shown, f"--find-object={name}", f"{commit}..HEAD")
+        return next((path for path, _, _, now in _records(out) if now == name), None)
+
     def paths(self, commit: str) -> list[str]:
         """Every file of the archive in ``commit``, whatever it is."""
         out = self._out("ls-tree", "-r", "-z", "--name-only", commit)
@@ -217,8 +230,8 @@ def _records(out: bytes) -> list[tuple[str, str | None, str | None, str | None]]
     parts = iter(out.split(b"\0"))
     found = []
     for part in parts:
-        if part.startswith(b":"):
-            before, mode, _, name, _ = part[1:].decode("ascii").split()
+        if part.lstrip(b"\n").startswith(b":"):
+            before, mode, _, name, _ = part.lstrip(b"\n:").decode("ascii").split()
             found.append((_decoded(next(parts)), _known(before), _known(mode), _known(name)))
     return found
 

@@ -14,7 +14,7 @@ from fumikura.annotations_at import standing, standing_at
 from fumikura.archive import config_at, plugin_names, plugin_options, read_config
 from fumikura.base_library import BaseLibrary, versions_now
 from fumikura.change_answers import answerable, suspects
-from fumikura.change_checks import Limits, Places, change_findings, stops_reading
+from fumikura.change_checks import Limits, Places, change_findings, history_findings, stops_reading
 from fumikura.change_overview import (
     Overview,
     counted,
@@ -75,7 +75,8 @@ def review_change(settings: Settings, git: Git, base: str, limits: Limits) -> Re
     commit = git.parting(base)
     files = git.changed_files(commit)
     config = config_at(git, base)
-    by_file = dict.fromkeys(file_findings(settings, git, files, config, limits))
+    passing = history_findings(git.brought(commit), files, limits, lambda name: git.path_of(commit, name))
+    by_file = dict.fromkeys((*passing, *file_findings(settings, git, files, config, limits)))
     if any(map(stops_reading, by_file)):
         problem = "the texts of the change were not read, since it has files that must not be opened"
         remedy = "correct the errors first"
