@@ -13,6 +13,7 @@ import fumikura
 from fumikura.annotations import make_header, new_annotation_id, render_annotation
 from fumikura.checks import CODES
 from fumikura.commands import main
+from fumikura.library_files import read_library
 from making import make_archive
 
 if TYPE_CHECKING:
@@ -133,6 +134,24 @@ def test_symbolic_links_are_not_followed(archive: Settings, capsys: pytest.Captu
     (archive.articles / "a" / "index.md").symlink_to(secret)
     (archive.articles / "b").symlink_to(archive.articles / "a")
     assert {one["code"] for one in checked(archive, capsys)[1]} == {"symlink"}
+
+
+def test_folders_that_are_symbolic_links_are_not_followed_either(
+    archive: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "20261123T100000Z-aaaaaa.md").write_text("---\ntitle: Secret\nquote: Secret\n---\nSecret\n", "utf-8")
+    put(archive, "a")
+    (archive.articles / "a" / "annotations").symlink_to(elsewhere)
+    (archive.docs / "notes").symlink_to(elsewhere)
+    library = read_library(archive)
+    assert (library.notes, library.articles["a"].annotations) == ({}, ())
+    found = checked(archive, capsys)[1]
+    assert {(one["code"], one["path"]) for one in found} == {
+        ("symlink", "docs/articles/a/annotations"),
+        ("symlink", "docs/notes"),
+    }
 
 
 def test_one_bad_file_does_not_hide_the_next(archive: Settings, capsys: pytest.CaptureFixture[str]):
