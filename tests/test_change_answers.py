@@ -47,6 +47,12 @@ def test_what_may_follow_from_another_file_counts_unless_it_was_there_before():
     assert judged([link], [changed(PAGE, mode=None)], {link}) == [("elsewhere", "info")]
 
 
+def test_a_folder_with_a_wrong_name_belongs_to_whoever_puts_a_file_into_it():
+    wrong = finding("docs/articles/A b", "article-id", "error")
+    assert judged([wrong], [changed("docs/articles/A b/index.md", None)]) == [("article-id", "error")]
+    assert judged([wrong], [changed(PAGE)]) == [("elsewhere", "info")]
+
+
 def test_an_answer_without_a_question_counts_where_an_annotation_was_changed_or_removed():
     reply = finding(NOTE.replace("aaaaaa", "bbbbbb"), "reply", "error")
     assert judged([reply], [changed(NOTE, mode=None)]) == [("reply", "error")]

@@ -152,6 +152,18 @@ def test_an_answer_whose_question_a_change_removes_is_its_fault(settings: Settin
     assert (code, codes(findings, "error")) == (1, ["reply"])
 
 
+def test_a_folder_without_an_article_or_with_a_wrong_name_is_the_fault_of_who_made_it(settings: Settings, check: Check):
+    for name, code in (("lonely", "article-missing"), ("[x] {0}", "article-id")):
+        path = settings.articles / name / "annotations" / "20261123T100000Z-aaaaaa.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(ANNOTATION, "utf-8")
+        exit_code, findings = check()
+        assert (exit_code, codes(findings, "error")) == (1, [code])
+        path.unlink()
+        path.parent.rmdir()
+        path.parent.parent.rmdir()
+
+
 def test_a_removed_article_leaves_no_fault_of_its_own(settings: Settings, check: Check):
     git(settings.root, "rm", "-r", "-q", "docs/articles/two")
     assert check()[0] == 0

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from fumikura.git_files import ChangedFile
 
-FOLLOWS = frozenset({"broken-link", "duplicate-annotation", "duplicate-article", "missing-picture", "private-link"})
+FOLLOWS = frozenset(
+    {"article-missing", "broken-link", "duplicate-annotation", "duplicate-article", "missing-picture", "private-link"}
+)
 """Codes of findings that one file can have because another was changed: a link to a page that is removed."""
 
 
@@ -32,8 +34,9 @@ def answerable(
     already.
     """
     files = list(files)
-    touched = {one.path for one in files}
-    folders = {_folder(path) for path in touched}
+    # A folder with a wrong name is found by the folder's path.
+    touched = {path for one in files for path in _with_folders(one.path)}
+    folders = {_folder(one.path) for one in files}
     unanswered = {_folder(one.path) for one in files if one.before is not None and "/annotations/" in one.path}
     rest = Counter[str]()
     for one in findings:
@@ -47,6 +50,12 @@ def answerable(
     for code, count in sorted(rest.items()):
         problem = f"{count} finding{'' if count == 1 else 's'} of `{code}` in files that the change does not touch"
         yield Finding("docs", 1, "info", "elsewhere", problem, "`fumikura check` without --base lists them")
+
+
+def _with_folders(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _folder(path: str) -> str:
