@@ -54,7 +54,9 @@ def print_cost(engine: str, built: Built, result: Noted, text: int) -> None:
     on_disk = f"{built.index / 1e6:.1f} + {built.texts / 1e6:.1f} MB in {built.files:,} files"
     share = f", index {built.index / text:.2f} of the text" if built.index else ""
     facets = "none" if result.facets is None else f"{result.facets:.1f} kB"
-    print(f"{engine} {built.version}: built in {built.seconds:.1f} s with {built.megabytes:,.0f} MB; {on_disk}{share}")
+    cost = built.cost
+    took = f"{cost.seconds:.1f} s ({cost.processor:.1f} s of the processor), {cost.megabytes:,.0f} MB"
+    print(f"{engine} {built.version}: built in {took}; {on_disk}{share}")
     print(
         f"  first question {_spread(result.kilobytes)} kB in {_spread(result.requests)} requests,"
         f" {_spread(result.first)} ms, at 80 ms a request {_spread(result.delayed)} ms;"

@@ -9,6 +9,7 @@ import html
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -48,14 +49,23 @@ SEARCH = (
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What a program took."""
+
+    seconds: float
+    processor: float
+    """Seconds that the cores worked for it: other programs on the machine change these least."""
+    megabytes: float
+    """At most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A site that can be searched."""
 
     version: str
     folder: Path
-    seconds: float
-    megabytes: float
-    """Peak of the program that built it."""
+    cost: Cost
     index: int
     """Bytes on disk without texts; 0 where the engine keeps both together."""
     texts: int
@@ -73,21 +83,21 @@ def fumikura(documents: Path, folder: Path, _cache: Path) -> Built:
         (site / address).parent.mkdir(parents=True, exist_ok=True)
         (site / address).write_text(script, "utf-8")
     (site / "empty.html").write_text("<!doctype html><title>empty</title>", "utf-8")
-    seconds, megabytes = measured([sys.executable, __file__, str(documents), str(site)])
+    cost = measured([sys.executable, __file__, str(documents), str(site)])
     files = [one for one in (site / "search").rglob("*") if one.is_file() and one.name != "search_index.json"]
     texts = sum(one.stat().st_size for one in files if one.parent.name == "texts")
     index = sum(one.stat().st_size for one in files) - texts
-    return Built("this one", site, seconds, megabytes, index, texts, len(files))
+    return Built("this one", site, cost, index, texts, len(files))
 
 
 def material(documents: Path, folder: Path, _cache: Path) -> Built:
     """Material's own search, which is lunr in a worker. Seconds: what the plugin adds to a build."""
     found = list(search_corpus.read(documents))
-    without, _ = _run_mkdocs(found, folder, "[]")
-    seconds, megabytes = _run_mkdocs(found, folder, SEARCH)
+    without, whole = _run_mkdocs(found, folder, "[]"), _run_mkdocs(found, folder, SEARCH)
+    cost = Cost(whole.seconds - without.seconds, whole.processor - without.processor, whole.megabytes)
     texts = (folder / "site/search/search_index.json").stat().st_size
     version = metadata.version("mkdocs-material")
-    return Built(version, folder / "site", seconds - without, megabytes, 0, texts, 1)
+    return Built(version, folder / "site", cost, 0, texts, 1)
 
 
 def pagefind(documents: Path, folder: Path, cache: Path) -> Built:
@@ -105,11 +115,11 @@ def pagefind(documents: Path, folder: Path, cache: Path) -> Built:
         _write(site / document.url / "index.html", _as_html(document))
     _write(site / "empty.html", '<!doctype html><html lang="en"><title>empty</title>')
     (site / "pagefind-ja").symlink_to("pagefind")  # it merges no index from the address that the page has already
-    seconds, megabytes = measured([str(program), "--silent", "--site", str(site)])
+    cost = measured([str(program), "--silent", "--site", str(site)])
     files = [one for one in (site / "pagefind").rglob("*") if one.is_file()]
     texts = sum(one.stat().st_size for one in files if one.suffix == ".pf_fragment")
     indexes = [one for one in files if one.suffix in {".pf_index", ".pf_meta", ".pf_filter"}]
-    return Built(PAGEFIND, site, seconds, megabytes, sum(one.stat().st_size for one in indexes), texts, len(files))
+    return Built(PAGEFIND, site, cost, sum(one.stat().st_size for one in indexes), texts, len(files))
 
 
 ENGINES: dict[str, Callable[[Path, Path, Path], Built]] = {
@@ -119,9 +129,9 @@ ENGINES: dict[str, Callable[[Path, Path, Path], Built]] = {
 }
 
 
-def measured(command: Sequence[str], folder: Path | None = None) -> tuple[float, float]:
-    """Seconds that ``command`` takes, and megabytes that it has at most. Raises ``CalledProcessError``."""
-    started = time.perf_counter()
+def measured(command: Sequence[str], folder: Path | None = None) -> Cost:
+    """Run ``command``. Raises ``CalledProcessError``."""
+    started, worked = time.perf_counter(), _worked()
     peak = 0
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=quiet) as process:
@@ -130,7 +140,13 @@ def measured(command: Sequence[str], folder: Path | None = None) -> tuple[float,
             time.sleep(POLL)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command))
-    return time.perf_counter() - started, peak / 1000
+    return Cost(time.perf_counter() - started, _worked() - worked, peak / 1000)
+
+
+def _worked() -> float:
+    """Seconds of the processor, of all programs that were run and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def peak_of(pid: int) -> int:
@@ -142,7 +158,7 @@ def peak_of(pid: int) -> int:
     return int(found[1]) if found else 0
 
 
-def _run_mkdocs(documents: Iterable[Document], folder: Path, plugins: str) -> tuple[float, float]:
+def _run_mkdocs(documents: Iterable[Document], folder: Path, plugins: str) -> Cost:
     shutil.rmtree(folder / "docs", ignore_errors=True)
     _write(folder / "mkdocs.yml", SETTINGS % plugins)
     _write(folder / "docs/index.md", "# Documents\n")
