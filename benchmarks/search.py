@@ -34,19 +34,20 @@ CACHE = Path.home() / ".cache" / "fumikura-bench-search"
 SEED = 5
 
 
-def print_found(engine: str, queries: Sequence[Query], result: Noted) -> None:
-    """One line for each kind of question."""
+def print_found(engine: str, queries: Sequence[Query], result: Noted, most: int) -> None:
+    """One line for each kind of question; recall of those with no more than ``most`` right documents."""
     for kind in KINDS:
         rows = [(one.right, found) for one, found in zip(queries, result.answers, strict=True) if one.kind == kind]
         if not rows:
             continue
-        recall = statistics.mean(len(right.intersection(found)) / len(right) for right, found in rows)
+        recalls = [len(right.intersection(found)) / len(right) for right, found in rows if len(right) <= most]
+        recall = f"{statistics.mean(recalls):.3f}" if recalls else "-"
         shown = [(right, found[:SHOWN]) for right, found in rows]
         at_ten = statistics.mean(len(right.intersection(top)) / len(top) if top else 0 for right, top in shown)
         answered = [(right, top) for right, top in shown if top]
         wrong = statistics.mean(top[0] not in right for right, top in answered) if answered else 0
         none = len(rows) - len(answered)
-        print(f"{engine:10}{kind:18}{len(rows):5}{recall:9.3f}{at_ten:8.3f}{wrong:13.3f}{none:6}")
+        print(f"{engine:10}{kind:18}{len(rows):5}{recall:>9}{at_ten:8.3f}{wrong:13.3f}{none:6}")
 
 
 def print_cost(engine: str, built: Built, result: Noted, text: int) -> None:
@@ -94,6 +95,7 @@ def compare(options: argparse.Namespace, work: Path) -> None:
         f"{dt.datetime.now(dt.UTC).date()}; {len(documents):,} documents ({langs}), {characters:,} characters,"
         f" {text / 1e6:.1f} MB; {len(queries)} questions, seed {options.seed}\n"
     )
+    most = options.most or len(documents)
     urls = [document.url for document in documents]
     costs: list[tuple[str, Built, Noted]] = []
     print(f"{'':10}{'question':18}{'':5}{'recall':>9}{'at 10':>8}{'first wrong':>13}{'none':>6}")
@@ -103,8 +105,8 @@ def compare(options: argparse.Namespace, work: Path) -> None:
         except (subprocess.CalledProcessError, StopIteration, FileNotFoundError) as error:
             print(f"{engine:10}could not be had: {error}")
             continue
-        result = noted(engine, built, urls, queries, min(options.firsts, len(queries)))
-        print_found(engine, queries, result)
+        result = noted(engine, built, urls, queries, min(options.firsts, len(queries)), most)
+        print_found(engine, queries, result, most)
         sys.stdout.flush()
         costs.append((engine, built, result))
     print()
@@ -122,6 +124,7 @@ def _arguments(given: Iterable[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--queries", type=int, default=480)
     parser.add_argument("--firsts", type=int, default=120, help="questions that are asked as a reader's first")
+    parser.add_argument("--most", type=int, help="recall only of questions with no more right documents than this")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES), metavar="ENGINE")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--cache", type=Path, default=CACHE, help="what is downloaded and unpacked, to be used again")

@@ -147,14 +147,17 @@ class Asker:
             if self.engine != "material":
                 site.traffic.reset()
             ms, _ = self.ask(page, query)
-            sent = site.traffic.sent
             if self.engine == "material":  # which loads its index with the page
-                sent = {path: size for path, size in sent.items() if "search" in path}
-            return ms, sum(sent.values()) / 1000, len(sent)
+                parts = [size for path, size in site.traffic.sent.items() if "search" in path or "lunr" in path]
+                return ms, sum(parts) / 1000, len(parts)
+            return ms, site.traffic.bytes() / 1000, site.traffic.requests
 
 
-def noted(engine: str, built: Built, urls: Sequence[str], queries: Sequence[Query], firsts: int) -> Noted:
-    """All that is measured of one engine: ``queries`` in turn, ``firsts`` of them as a new reader's first one."""
+def noted(engine: str, built: Built, urls: Sequence[str], queries: Sequence[Query], firsts: int, most: int) -> Noted:
+    """All that is measured of one engine: ``queries`` in turn, ``firsts`` of them as a new reader's first one.
+
+    Ours shows ten and looks at no more: for the rest it is asked again where no more than ``most`` are right.
+    """
     result = Noted()
     numbers = {url: number for number, url in enumerate(urls)}
     if engine == "pagefind":
@@ -171,12 +174,12 @@ def noted(engine: str, built: Built, urls: Sequence[str], queries: Sequence[Quer
             result.kilobytes.append(kilobytes)
             result.requests.append(requests)
             result.delayed.append(asker.first(slow, query.typed)[0])
-        _ask_all(asker, site, queries, len(urls), result)
+        _ask_all(asker, site, queries, most, result)
         _load_page(asker, site, result)
     return result
 
 
-def _ask_all(asker: Asker, site: Site, queries: Sequence[Query], all_documents: int, result: Noted) -> None:
+def _ask_all(asker: Asker, site: Site, queries: Sequence[Query], most: int, result: Noted) -> None:
     """One reader's questions, and for ours again without an end of the list: what is shown is the first answer's."""
     with asker.page(site) as page:
         asker.ask(page, "文庫")
@@ -188,9 +191,9 @@ def _ask_all(asker: Asker, site: Site, queries: Sequence[Query], all_documents: 
     if asker.engine == "fumikura":
         with asker.page(site) as page:
             for query, shown in zip(queries, result.answers, strict=True):
-                _, found = asker.ask(page, query.typed, all_documents)
-                shown += [one for one in found if one not in set(shown)]
-            site.traffic.reset()
+                if len(query.right) <= most:
+                    _, found = asker.ask(page, query.typed, len(asker.numbers))
+                    shown += [one for one in found if one not in set(shown)]
         with asker.page(site) as page:
             site.traffic.reset()
             asker.ask(page, queries[0].typed, facets=True)
