@@ -97,21 +97,17 @@ def compare(options: argparse.Namespace, work: Path) -> None:
     )
     most = options.most or len(documents)
     urls = [document.url for document in documents]
-    costs: list[tuple[str, Built, Noted]] = []
     print(f"{'':10}{'question':18}{'':5}{'recall':>9}{'at 10':>8}{'first wrong':>13}{'none':>6}")
     for engine in options.engines:
         try:
             built = ENGINES[engine](listed, work / engine, options.cache)
         except (subprocess.CalledProcessError, StopIteration, FileNotFoundError) as error:
-            print(f"{engine:10}could not be had: {error}")
+            print(f"{engine:10}could not be had: {error}", flush=True)
             continue
         result = noted(engine, built, urls, queries, min(options.firsts, len(queries)), most)
         print_found(engine, queries, result, most)
-        sys.stdout.flush()
-        costs.append((engine, built, result))
-    print()
-    for engine, built, result in costs:
         print_cost(engine, built, result, text)
+        sys.stdout.flush()
 
 
 def _arguments(given: Iterable[str] | None) -> argparse.Namespace:

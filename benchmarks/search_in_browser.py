@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+import sys
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,16 +124,18 @@ class Asker:
 
     @contextmanager
     def page(self, site: Site) -> Iterator[Page]:
-        """A new reader, who has loaded nothing yet, on a page of the site."""
+        """A reader on a page of the site."""
         with closing(self.browser.new_context()) as context:
             page = context.new_page()
             page.set_default_timeout(PATIENCE * 1000)
             if self.engine == "material":
                 page.add_init_script(MATERIAL_HOOK)
-                page.goto(site.url, wait_until="load")
-            else:
-                page.goto(f"{site.url}empty.html", wait_until="load")
+            page.goto(self.start(site))
             yield page
+
+    def start(self, site: Site) -> str:
+        """Where a reader of the site is asked: of Material's search nothing works without its page."""
+        return site.url if self.engine == "material" else f"{site.url}empty.html"
 
     def ask(self, page: Page, query: str, limit: int = SHOWN, *, facets: bool = False) -> tuple[float, list[int]]:
         """Milliseconds until the answer, and the documents in it."""
@@ -141,16 +144,20 @@ class Asker:
         found = dict.fromkeys(self.numbers[unquote(urlsplit(url).path)] for url in answer["urls"])
         return answer["ms"], list(found)
 
-    def first(self, site: Site, query: str) -> tuple[float, float, int]:
-        """Milliseconds, kilobytes and requests of a reader's first question."""
-        with self.page(site) as page:
-            if self.engine != "material":
-                site.traffic.reset()
-            ms, _ = self.ask(page, query)
-            if self.engine == "material":  # which loads its index with the page
-                parts = [size for path, size in site.traffic.sent.items() if "search" in path or "lunr" in path]
-                return ms, sum(parts) / 1000, len(parts)
-            return ms, site.traffic.bytes() / 1000, site.traffic.requests
+    def first(self, page: Page, site: Site, query: str) -> tuple[float, float, int]:
+        """Milliseconds, kilobytes and requests of the first question of one who has loaded nothing yet."""
+        session = page.context.new_cdp_session(page)
+        session.send("Network.clearBrowserCache")
+        session.detach()
+        site.traffic.reset()
+        page.goto(self.start(site))
+        if self.engine != "material":
+            site.traffic.reset()
+        ms, _ = self.ask(page, query)
+        if self.engine == "material":  # which loads its index with the page
+            parts = [size for path, size in site.traffic.sent.items() if "search" in path or "lunr" in path]
+            return ms, sum(parts) / 1000, len(parts)
+        return ms, site.traffic.bytes() / 1000, site.traffic.requests
 
 
 def noted(engine: str, built: Built, urls: Sequence[str], queries: Sequence[Query], firsts: int, most: int) -> Noted:
@@ -167,13 +174,14 @@ def noted(engine: str, built: Built, urls: Sequence[str], queries: Sequence[Quer
         some = some[:1]  # each loads the whole index and builds it anew: all are alike
     with _browser() as browser, serving(built.folder) as site, serving(built.folder, 0.08) as slow:
         asker = Asker(engine, built, numbers, browser)
-        for query in some:
-            site.traffic.reset()
-            ms, kilobytes, requests = asker.first(site, query.typed)
-            result.first.append(ms)
-            result.kilobytes.append(kilobytes)
-            result.requests.append(requests)
-            result.delayed.append(asker.first(slow, query.typed)[0])
+        with asker.page(site) as page:
+            for query in some:
+                ms, kilobytes, requests = asker.first(page, site, query.typed)
+                result.first.append(ms)
+                result.kilobytes.append(kilobytes)
+                result.requests.append(requests)
+                result.delayed.append(asker.first(page, slow, query.typed)[0])
+        _say(f"{engine}: {len(some)} first questions")
         _ask_all(asker, site, queries, most, result)
         _load_page(asker, site, result)
     return result
@@ -188,6 +196,7 @@ def _ask_all(asker: Asker, site: Site, queries: Sequence[Query], most: int, resu
             result.later.append(ms)
             result.answers.append(found)
         result.tab = _tab_megabytes()
+    _say(f"{asker.engine}: {len(queries)} questions")
     if asker.engine == "fumikura":
         with asker.page(site) as page:
             for query, shown in zip(queries, result.answers, strict=True):
@@ -199,6 +208,11 @@ def _ask_all(asker: Asker, site: Site, queries: Sequence[Query], most: int, resu
             asker.ask(page, queries[0].typed, facets=True)
             sent = site.traffic.sent
             result.facets = sum(size for path, size in sent.items() if "facets" in path) / 1000
+
+
+def _say(done: str) -> None:
+    """To one who waits."""
+    print(done, file=sys.stderr)
 
 
 def _load_page(asker: Asker, site: Site, result: Noted) -> None:
