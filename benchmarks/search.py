@@ -60,7 +60,7 @@ def print_cost(engine: str, built: Built, result: Noted, text: int) -> None:
     print(f"{engine} {built.version}: built in {took}; {on_disk}{share}")
     print(
         f"  first question {_spread(result.kilobytes)} kB in {_spread(result.requests)} requests,"
-        f" {_spread(result.first)} ms, at 80 ms a request {_spread(result.delayed)} ms;"
+        f" {_spread(result.first)} ms; at 80 ms a request {_spread(result.delayed)};"
         f" later {_spread(result.later)} ms;"
         f" page load {result.page_load:.1f} kB; facets {facets} more; tab {result.tab:,.0f} MB"
     )
@@ -68,6 +68,8 @@ def print_cost(engine: str, built: Built, result: Noted, text: int) -> None:
 
 def _spread(values: Sequence[float]) -> str:
     """Median, and the value that 95 of 100 do not exceed."""
+    if not values:
+        return "not measured"
     ordered = sorted(values)
     return f"{statistics.median(ordered):,.0f} (p95 {ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]:,.0f})"
 

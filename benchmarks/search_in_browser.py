@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """Hits that a list shows: their passages are loaded too, where an engine loads them one by one."""
+DELAY = 0.08
+"""Seconds before each answer of a slow server."""
 PATIENCE = 600
 """Seconds after which an engine has failed to answer."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -171,43 +173,43 @@ def noted(engine: str, built: Built, urls: Sequence[str], queries: Sequence[Quer
         numbers = _pagefind_numbers(built.folder, numbers)
     some = [queries[place * len(queries) // firsts] for place in range(firsts)]
     if engine == "material":
-        some = some[:1]  # each loads the whole index and builds it anew: all are alike
-    with _browser() as browser, serving(built.folder) as site, serving(built.folder, 0.08) as slow:
+        some = some[:1]  # each loads the whole index and works it up anew, which takes minutes: all are alike
+    with _browser() as browser, serving(built.folder) as site, serving(built.folder, DELAY) as slow:
         asker = Asker(engine, built, numbers, browser)
         with asker.page(site) as page:
+            if engine != "material":
+                result.delayed = [asker.first(page, slow, query.typed)[0] for query in some]
+                _say(f"{engine}: {len(some)} first questions to a slow server")
             for query in some:
                 ms, kilobytes, requests = asker.first(page, site, query.typed)
                 result.first.append(ms)
                 result.kilobytes.append(kilobytes)
                 result.requests.append(requests)
-                result.delayed.append(asker.first(page, slow, query.typed)[0])
-        _say(f"{engine}: {len(some)} first questions")
-        _ask_all(asker, site, queries, most, result)
+            _say(f"{engine}: {len(some)} first questions")
+            for query in queries:
+                ms, found = asker.ask(page, query.typed)
+                result.later.append(ms)
+                result.answers.append(found)
+            result.tab = _tab_megabytes()
+        _say(f"{engine}: {len(queries)} questions")
+        if engine == "fumikura":
+            _ask_for_all(asker, site, queries, most, result)
         _load_page(asker, site, result)
     return result
 
 
-def _ask_all(asker: Asker, site: Site, queries: Sequence[Query], most: int, result: Noted) -> None:
-    """One reader's questions, and for ours again without an end of the list: what is shown is the first answer's."""
+def _ask_for_all(asker: Asker, site: Site, queries: Sequence[Query], most: int, result: Noted) -> None:
+    """The same questions without an end of the list: what was shown comes first in the answer."""
     with asker.page(site) as page:
-        asker.ask(page, "文庫")
-        for query in queries:
-            ms, found = asker.ask(page, query.typed)
-            result.later.append(ms)
-            result.answers.append(found)
-        result.tab = _tab_megabytes()
-    _say(f"{asker.engine}: {len(queries)} questions")
-    if asker.engine == "fumikura":
-        with asker.page(site) as page:
-            for query, shown in zip(queries, result.answers, strict=True):
-                if len(query.right) <= most:
-                    _, found = asker.ask(page, query.typed, len(asker.numbers))
-                    shown += [one for one in found if one not in set(shown)]
-        with asker.page(site) as page:
-            site.traffic.reset()
-            asker.ask(page, queries[0].typed, facets=True)
-            sent = site.traffic.sent
-            result.facets = sum(size for path, size in sent.items() if "facets" in path) / 1000
+        for query, shown in zip(queries, result.answers, strict=True):
+            if len(query.right) <= most:
+                _, found = asker.ask(page, query.typed, len(asker.numbers))
+                shown += [one for one in found if one not in set(shown)]
+    with asker.page(site) as page:
+        site.traffic.reset()
+        asker.ask(page, queries[0].typed, facets=True)
+        sent = site.traffic.sent
+        result.facets = sum(size for path, size in sent.items() if "facets" in path) / 1000
 
 
 def _say(done: str) -> None:
