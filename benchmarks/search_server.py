@@ -94,8 +94,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         head = [f"HTTP/1.1 {status} -", *(f"{name}: {value}" for name, value in headers.items())]
         head += [f"Content-Length: {len(data)}", "Cache-Control: max-age=600", "", ""]
         answer = "\r\n".join(head).encode() + data
+        self.traffic.add(self.path, len(answer))  # before it is there: who has it may ask for the sum at once
         self.wfile.write(answer)
-        self.traffic.add(self.path, len(answer))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name in the base class
         pass
