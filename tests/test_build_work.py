@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -204,7 +205,9 @@ def test_a_build_that_never_ends_is_named(archive: Settings):
 
 
 def test_what_a_build_left_that_was_ended_by_force_goes_with_the_next_one(archive: Settings):
-    write(archive.root / ".site-abc/new/index.html", "half")
+    process = subprocess.Popen(["true"])
+    process.wait()
+    write(archive.root / f".site-{process.pid}-abc/new/index.html", "half")
     quiet(archive)
     assert not list(archive.root.glob(".site-*"))
 

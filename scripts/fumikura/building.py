@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fumikura.atomic import is_running
 from fumikura.catalogue import FOLDER, Damaged, open_catalogue, renew
 from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
@@ -121,7 +122,9 @@ def _build(order: Order) -> tuple[int, int, int]:
                     _tell(known.warnings, strict=order.strict)
                     return known.pages, 0, 0
                 # A folder of its own for each build, beside the site, so that what is made is moved by renaming.
-                work = work or Path(tempfile.mkdtemp(prefix=f".{settings.site.name}-", dir=settings.site.parent))
+                work = work or Path(
+                    tempfile.mkdtemp(prefix=f".{settings.site.name}-{os.getpid()}-", dir=settings.site.parent)
+                )
                 return _make(order, catalogue, work)
             except Damaged:
                 catalogue.close()
@@ -174,9 +177,11 @@ def _empty(folder: Path) -> None:
 
 
 def _remove_leftovers(site: Path) -> None:
-    """What a build has left that was ended by force: no other one is at work now."""
-    for path in site.parent.glob(f".{site.name}-*"):
-        shutil.rmtree(path, ignore_errors=True)
+    """What builds have left that were ended by force."""
+    for path in site.parent.glob(f".{site.name}-*-*"):
+        process = path.name.split("-")[-2]
+        if process.isdecimal() and not is_running(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _say_waiting(process: str) -> None:

@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fumikura.form_files import has_forms
+
 if TYPE_CHECKING:
     from fumikura.settings import Settings
 
@@ -28,6 +30,7 @@ def environment(settings: Settings) -> str:
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     said = settings.root.joinpath("mkdocs.yml").read_bytes()
     digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode() + said)
+    digest.update(str(has_forms(settings.root)).encode())
     if b"!ENV" in said:
         digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()

@@ -19,7 +19,7 @@ from fumikura.library_files import read_page
 from fumikura.picture_sizes import PictureSizes
 from fumikura.places import Places
 from fumikura.rendering import Renderer
-from fumikura.search_documents import dump_document
+from fumikura.search_index.stored_documents import document_bytes
 from fumikura.shapes import one_line
 from fumikura.shells import TOKENS
 from fumikura.site import Site
@@ -140,7 +140,7 @@ class _Bench:
             tuple(warnings),
             self.places.asked,
             entry.path in self.earlier.asked,
-            dump_document(site.documents.pop(entry.address)),
+            document_bytes(site.documents.pop(entry.address)),
         )
 
     def _beside(self, job: Job) -> dict[str, bytes]:

@@ -6,9 +6,8 @@ Pure, and no more than the page shows: of an excerpt the excerpt, of annotations
 from __future__ import annotations
 
 import html as html_entities
-import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fumikura.article_html import EXCERPT, beginning
@@ -32,19 +31,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ID = re.compile(r'\bid="([^"]+)"')
 _LINE_ENDS = re.compile(r"[ \t\r]*\n\s*")
 _SPACES = re.compile(r"[ \t]{2,}")
-
-
-def restore_document(data: bytes) -> Document:
-    """What ``dump_document`` gave."""
-    values = json.loads(data)
-    values["sections"] = tuple(Section(**one | {"readings": tuple(one["readings"])}) for one in values["sections"])
-    values["remarks"] = tuple(Remark(**one) for one in values["remarks"])
-    return Document(**values | {name: tuple(values[name]) for name in ("authors", "tags")})
-
-
-def dump_document(document: Document) -> bytes:
-    """As JSON."""
-    return json.dumps(asdict(document), ensure_ascii=True).encode("ascii")
 
 
 def of_article(

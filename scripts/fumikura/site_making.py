@@ -10,6 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fumikura.catalogue import Catalogue, Damaged
 from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
@@ -20,9 +21,11 @@ from fumikura.page_histories import PageHistories
 from fumikura.page_making import Job, PageMaker
 from fumikura.page_theme import restore_theme
 from fumikura.places import HIDDEN, PAGE, Places
-from fumikura.search_documents import dump_document, restore_document
+from fumikura.redirects import redirect_files
 from fumikura.search_files import FOLDER as SEARCH
-from fumikura.search_files import write_search
+from fumikura.search_files import update_search
+from fumikura.search_index.stored_documents import document_bytes, stored_document
+from fumikura.site import Sending
 from fumikura.site_files import hashes, look_at_site, move_in, parents, take_place
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.building import Order
-    from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
     from fumikura.search_index.documents import Document
@@ -43,9 +45,13 @@ FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
 MANY = 500
 """Lists that are made here and now: other processes have to be told the whole library first."""
-ENGINE, MAP, SEARCHED = "engine", "map", "searched"
+ENGINE, MAP, REDIRECTS, SEARCHED = "engine", "map", "redirects", "searched"
 """Names among the catalogue's facts, beside those of ``docs_state.py``."""
+PARTS = (ENGINE, MAP, REDIRECTS)
+"""Those that have files of the site."""
 HOME = ""
+CACHE = "search-segments"
+"""What ``update_search`` keeps, beside the catalogue."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 """Names of notes that are the same in a path and in an address. The engine makes the others."""
 
@@ -69,30 +75,39 @@ class SiteMaking:
             """What is known of each page, by its address; at the end, of each that there is."""
             gc.freeze()
             gc.enable()
-            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, SEARCHED)}
+            self.facts = {
+                name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, REDIRECTS, SEARCHED)
+            }
         self.before = self._files()
         with stage("site"):
             self.stamped = catalogue.states("site")
             self.site = look_at_site(settings.site, self.stamped, lambda: self.before)
-        published = self.docs.published()
-        self.places = Places(settings.docs, published)
+        self.published = self.docs.published()
+        self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
-        self.index = {page.address: page for page in self.lists.site.index_pages()}
-        published.update((f"{address}index.md", PAGE) for address in self.index)
+        self._name_lists(Sending())
         self.histories = PageHistories(settings)
         self.around = ""
         """The key of what the theme writes around every page, such as the navigation."""
+
+    def _name_lists(self, sending: Sending) -> None:
+        """Which lists there are. Some of them depend on what the engine says of the repository."""
+        self.lists.site.sending = sending
+        self.index = {page.address: page for page in self.lists.site.index_pages()}
+        self.published.update((f"{address}index.md", PAGE) for address in self.index)
 
     def make(self) -> None:
         """Make all that is stale, into ``new``. Raises ``UnusualError`` and ``FumikuraError``."""
         with self.stage("engine"):
             theme = self._engine()
             self.around = key(repr(theme.to_json()))
+            self._name_lists(theme.sending)
         with self.stage("pages"):
             self._pages(theme)
         with self.stage("lists"):
             self._lists(theme)
             self._map()
+            self._redirects()
 
     def warnings(self) -> list[str]:
         """Of this build, also those of pages that were left alone."""
@@ -126,7 +141,7 @@ class SiteMaking:
         share = Share(self.settings, self.docs.library, self.places, srcs)
         with Collected() as collected:
             theme = run(self.settings, share, self.work / "new")
-        found = {address: self._put_document(address, dump_document(one)) for address, one in share.documents.items()}
+        found = {address: self._put_document(address, document_bytes(one)) for address, one in share.documents.items()}
         files = hashes(self.work / "new")
         self.staged |= files
         self._set(
@@ -228,6 +243,14 @@ class SiteMaking:
             files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
             self._set(MAP, key(text), {"files": files})
 
+    def _redirects(self) -> None:
+        """The old addresses of articles."""
+        made = {path: text.encode("utf-8") for path, text in redirect_files(self.docs.library, self.settings).items()}
+        state = key(*(f"{path}={data!r}" for path, data in sorted(made.items())))
+        known, row = self.facts[REDIRECTS]
+        if known != state or not self.site.missing.isdisjoint(row["files"]):
+            self._set(REDIRECTS, state, {"files": self._stage(made)})
+
     # What was made
 
     def finish(self) -> tuple[int, int, int]:
@@ -261,19 +284,27 @@ class SiteMaking:
 
     def _search(self, site: Path, *, is_new: bool) -> None:
         """The index of all pages, the newest articles first, then the newest notes, then others."""
-        states: dict[str, str] = {address: row["found"] for address, (_, row) in self.rows.items() if "found" in row}
-        states |= self.facts[ENGINE][1]["found"]
+        states = self._found()
         library = self.docs.library
         order = [one.address for one in library.newest] + [one.address for one in library.newest_notes]
         order += sorted(states.keys() - set(order))
         state = key(*(f"{address}={states[address]}" for address in order))
+        cache = self.catalogue.path.with_name(CACHE)
         if not is_new:
-            if self.facts[SEARCHED][0] == state and self._is_as_left(SEARCH):
+            is_as_left = self._is_as_left(SEARCH)
+            if self.facts[SEARCHED][0] == state and is_as_left:
                 return
-            if not self._is_as_left(SEARCH):
-                _empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self.facts[ENGINE][1]["files"]})
-        write_search(self._documents(order), len(order), site)
+            if not is_as_left:
+                _empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._files()})
+        if is_new or not is_as_left:
+            cache.unlink(missing_ok=True)
+        update_search(site, [(address, states[address]) for address in order], self._documents, cache)
         self._set(SEARCHED, state, {})
+
+    def _found(self) -> dict[str, str]:
+        """The hash of what is found of each page."""
+        found: dict[str, str] = self.facts[ENGINE][1]["found"]
+        return found | {address: row["found"] for address, (_, row) in self.rows.items() if "found" in row}
 
     def _is_as_left(self, folder: str) -> bool:
         """Whether nobody has changed anything in this folder of the site since the last build."""
@@ -284,11 +315,13 @@ class SiteMaking:
             if path == folder or path.startswith(f"{folder}/")
         )
 
-    def _documents(self, order: Sequence[str]) -> Iterator[Document]:
-        for address in order:
+    def _documents(self, addresses: Sequence[str]) -> Iterator[Document]:
+        states = self._found()
+        for address in addresses:
             row = self.catalogue.value("documents", address)
-            if row is not None:
-                yield restore_document(row[1])
+            if row is None or row[0] != states[address]:  # a build was ended by force after it had written this
+                raise Damaged(address)
+            yield stored_document(row[1])
 
     def _note_site(self, touched: set[str] | None) -> None:
         """Note the stamps of the site's folders. ``touched``: where something has changed; None: everywhere."""
@@ -313,7 +346,7 @@ class SiteMaking:
     def _files(self) -> dict[str, str]:
         """The hash of each file that is part of the site, but for those of the search index."""
         found: dict[str, str] = {}
-        for _, row in (*self.rows.values(), *(self.facts[name] for name in (ENGINE, MAP))):
+        for _, row in (*self.rows.values(), *(self.facts[name] for name in PARTS)):
             found |= row.get("files", {})
         return found
 
@@ -339,6 +372,7 @@ class SiteMaking:
         """Keep what is found of a page; gives its hash."""
         found = hashlib.blake2b(data, digest_size=16).hexdigest()
         self.catalogue.put("documents", address, found, data)
+        self.catalogue.relieve("documents")
         return found
 
     def _forget(self, addresses: Any) -> None:
