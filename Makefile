@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: bench-anchors bench-doubles bench-extraction site serve test lint format lock clean help
+.PHONY: template fuzz bench-anchors bench-doubles bench-extraction site serve test lint format lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,12 @@ format: $(VENV)/.ready-dev node_modules/.ready  ## put the code into its standar
 	$(BIN)/ruff format scripts tests benchmarks
 	$(BIN)/ruff check --fix-only scripts tests benchmarks
 	npm run --silent format
+
+template: $(VENV)/.ready  ## write template/ anew, from what `fumikura init` writes
+	$(BIN)/python tests/write_template.py
+
+fuzz: $(VENV)/.ready-dev  ## hostile issues and front matter, for as long as ARGS says
+	$(BIN)/python tests/fuzz.py $(ARGS)
 
 bench-anchors: $(VENV)/.ready  ## how well annotations find their passages again
 	$(BIN)/python benchmarks/anchors.py $(ARGS)

@@ -37,6 +37,7 @@ CODES = {
     "encoding": "a file is not UTF-8",
     "executable": "a file that a change marks as a program",
     "front-matter": "front matter that cannot be read, or a field with a wrong value",
+    "former-id": "an old id of an article is the id of another, or another's old id too",
     "fuzzy": "the words of an annotation's passage have changed; its place is a guess",
     "fuzzy-by-change": "a change changes the words of an annotation's passage",
     "hidden-text": "a text with control characters, or with some that change its direction",
@@ -71,7 +72,7 @@ CODES = {
 
 _EXPECTED = ("source", "author", "published", "lang")
 _INDEX_PAGE = re.compile(
-    r"(?:(?:articles|annotations|notes)(?:/page/\d+)?|(?:authors|sites|tags|languages)(?:/[^/]+(?:/page/\d+)?)?)(?:/index\.md)?"
+    r"(?:(?:articles|annotations|notes|contribute)(?:/page/\d+)?|(?:authors|sites|tags|languages)(?:/[^/]+(?:/page/\d+)?)?)(?:/index\.md)?"
 )
 """Pages that the library makes."""
 
@@ -102,6 +103,7 @@ def check(
     yield from library.findings
     yield from duplicate_articles(library)
     yield from duplicate_annotations(library)
+    yield from former_ids(library)
     entries: list[Entry] = [*library.articles.values(), *library.notes.values()]
     for entry in entries:
         if paths is not None and entry.path not in paths:
@@ -131,6 +133,18 @@ def duplicate_articles(library: Library) -> Iterator[Finding]:
             problem = f"the same article as {group[0].path}"
             remedy = "keep one of the two; move its annotations to the other"
             yield Finding(entry.path, line, "error", "duplicate-article", problem, remedy)
+
+
+def former_ids(library: Library) -> Iterator[Finding]:
+    """Old ids that do not tell which article an old address leads to."""
+    owners: dict[str, ArticleEntry] = {**library.articles}
+    for entry in library.articles.values():
+        for former in entry.header.former_ids:
+            owner = owners.setdefault(former, entry)
+            if owner is not entry:
+                problem = f"the old id {former} is {owner.id}'s too"
+                line = entry.lines.get("former_ids", 1)
+                yield _finding(entry, line, "error", "former-id", problem, "remove it from one of the two")
 
 
 def fields(entry: ArticleEntry) -> Iterator[Finding]:
