@@ -32,7 +32,8 @@ def find_root(start: Path) -> Path:
 def open_archive(directory: Path | None) -> Settings:
     """Settings of the archive in ``directory``, or of the one that the current folder lies in."""
     root = _root(directory)
-    return _settings(root, read_config(root))
+    path = root / "mkdocs.yml"
+    return _settings(root, read_config(path.read_bytes(), path))
 
 
 def open_archive_at(directory: Path | None, revision: str) -> tuple[Settings, Git]:
@@ -52,7 +53,7 @@ def config_at(git: Git, revision: str) -> dict[str, Any]:
     raw = git.text_at(git.resolved(revision), "mkdocs.yml")
     if raw is None:
         raise UsageError(f"{revision} has no mkdocs.yml here; name a revision of this archive")
-    return parse_config(raw, f"{revision}:mkdocs.yml")
+    return read_config(raw, f"{revision}:mkdocs.yml")
 
 
 def _root(directory: Path | None) -> Path:
@@ -91,14 +92,8 @@ def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]
     return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
 
 
-def read_config(root: Path) -> dict[str, Any]:
-    """``mkdocs.yml`` as it stands. Raises ``ContentError``."""
-    path = root / "mkdocs.yml"
-    return parse_config(path.read_bytes(), path)
-
-
-def parse_config(raw: bytes, path: Path | str) -> dict[str, Any]:
-    """The same of these bytes, with nothing in them followed. Raises ``ContentError``."""
+def read_config(raw: bytes, path: Path | str) -> dict[str, Any]:
+    """``mkdocs.yml`` as it stands, with nothing in it followed. Raises ``ContentError``."""
     try:
         config = yaml.load(raw.decode("utf-8-sig"), _Loader)  # noqa: S506  a safe loader that follows no tag
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fumikura.annotation_changes import changes, findings
 from fumikura.annotations_at import standing, standing_at
-from fumikura.archive import config_at, parse_config, plugin_names, plugin_options
+from fumikura.archive import config_at, plugin_names, plugin_options, read_config
 from fumikura.base_library import BaseLibrary, versions_now
 from fumikura.change_answers import answerable, suspects
 from fumikura.change_checks import Limits, Places, change_findings, history_findings, stops_reading
@@ -114,7 +114,7 @@ def _texts(settings: Settings, git: Git, files: Sequence[ChangedFile]) -> Iterat
 def _wider_default(settings: Settings) -> Iterator[Finding]:
     path = settings.root / "mkdocs.yml"
     try:
-        options = plugin_options(parse_config(path.read_bytes(), "mkdocs.yml"))
+        options = plugin_options(read_config(path.read_bytes(), "mkdocs.yml"))
     except ContentError as error:
         yield error.finding()
         return
