@@ -33,7 +33,8 @@ def open_archive(directory: Path | None) -> Settings:
     root = find_root(directory or Path.cwd())
     if directory is not None and root != directory.resolve():
         raise UsageError(f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one")
-    config = read_config(root)
+    path = root / "mkdocs.yml"
+    config = read_config(path.read_bytes(), path)
     docs = root / str(config.get("docs_dir", "docs"))
     theme = config.get("theme")
     language = theme.get("language", "en") if isinstance(theme, dict) else "en"
@@ -62,11 +63,12 @@ def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]
     return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
 
 
-def read_config(root: Path) -> dict[str, Any]:
-    """``mkdocs.yml`` as it stands. Raises ``ContentError``."""
-    path = root / "mkdocs.yml"
+def read_config(raw: bytes, path: Path | str) -> dict[str, Any]:
+    """``mkdocs.yml`` as it stands, with nothing in it followed. Raises ``ContentError``."""
     try:
-        config = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  a safe loader that follows no tag
+        config = yaml.load(raw.decode("utf-8-sig"), _Loader)  # noqa: S506  a safe loader that follows no tag
+    except UnicodeDecodeError as error:
+        raise ContentError(path, 1, "not UTF-8", "save the file as UTF-8", code="settings") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
