@@ -39,7 +39,7 @@ from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
 from fumikura.redirects import write_redirects
 from fumikura.rendering import Renderer
-from fumikura.search import LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search
+from fumikura.search import ADDRESS, LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search, with_search_page
 from fumikura.search_files import write_search
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
@@ -147,7 +147,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self._index[src] = page
             # An empty page for MkDocs: its content comes when all articles have been rendered.
             file = File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            if page.address.count("/") == 1:
+            if page.address.count("/") == 1 and page.address != ADDRESS:
                 file.inclusion = InclusionLevel.UNDEFINED
             files.append(file)
         return files
@@ -278,6 +278,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Add the policy, and keep full copies of others' texts out of search engines."""
         output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url))))
+        output = with_search_page(output, get_relative_url(ADDRESS, page.url), self.site.strings)
         entry = self._entry(page.file.src_uri)
         if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
             output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
@@ -298,7 +299,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """The error page gets the policy too."""
         if not template_name.endswith(".html"):
             return output_content
-        return with_own_search(with_policy(output_content, self._policy(config, urlsplit(config.site_url or "/").path)))
+        root = urlsplit(config.site_url or "/").path
+        output = with_own_search(with_policy(output_content, self._policy(config, root)))
+        return with_search_page(output, posixpath.join(root, ADDRESS), self.site.strings)
 
     def _policy(self, config: MkDocsConfig, base_url: str) -> str:
         """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""

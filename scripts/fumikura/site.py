@@ -28,6 +28,7 @@ from fumikura.picture_sizes import PictureSizes
 from fumikura.redirects import REMOVED
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise_for_pictures
+from fumikura.search import ADDRESS, RESULTS
 from fumikura.search_documents import of_article, of_note, of_page
 from fumikura.strings import Strings
 from fumikura.threads import NOTHING_EARLIER, Placed, Threads, threads
@@ -215,8 +216,9 @@ class Site:
         return self._render(page.template, page.address, title=page.title, **page.values)
 
     def index_pages(self) -> Iterator[IndexPage]:
-        """All index pages: articles by date, authors, sites, tags, languages, annotations, notes; how to take part."""
+        """All index pages: search; articles by date, authors, sites, tags, languages, annotations, notes; how to take part."""
         t = self.strings.t
+        yield IndexPage(ADDRESS, t("search.page"), "search", {"numbers": self._numbers(), "script": RESULTS})
         yield from self._paged("articles/", t("articles"), "articles", "articles", self.library.newest)
         for dimension in DIMENSIONS:
             found = groups(dimension, self.library.newest)

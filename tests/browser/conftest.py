@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from browser.index_reading import Reader, reading
 from browser.serving import Served, serve
 from browser.watching import Watch
 from fumikura.archive import open_archive
@@ -52,6 +53,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    """A page that searches an index without a site."""
+    with reading(browser) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
