@@ -33,7 +33,10 @@ def read_library(settings: Settings) -> Library:
         if entry is not None:
             articles[entry.id] = entry
     notes = {}
-    for path in sorted((settings.docs / "notes").glob("*.md")):
+    shelf = settings.docs / "notes"
+    if shelf.is_symlink():
+        findings.append(_symlink(shelf.relative_to(settings.root).as_posix()))
+    for path in sorted(shelf.glob("*.md") if not shelf.is_symlink() else ()):
         note = _note(path, settings, findings)
         if note is not None:
             notes[note.id] = note
@@ -122,6 +125,9 @@ def _page(
 
 
 def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> Iterator[Annotation]:
+    if (folder / "annotations").is_symlink():
+        findings.append(_symlink((folder / "annotations").relative_to(settings.root).as_posix()))
+        return
     for path in sorted((folder / "annotations").glob("*.md")):
         shown = path.relative_to(settings.root).as_posix()
         if path.is_symlink():

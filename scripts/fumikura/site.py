@@ -216,7 +216,7 @@ class Site:
         return self._render(page.template, page.address, title=page.title, **page.values)
 
     def index_pages(self) -> Iterator[IndexPage]:
-        """All index pages: search, articles by date, author, site, tag, language; annotations, notes, taking part."""
+        """All index pages: search, articles, their groups, annotations, notes, and how to take part."""
         t = self.strings.t
         yield IndexPage(ADDRESS, t("search.page"), "search", {"numbers": self._numbers(), "script": RESULTS})
         yield from self._paged("articles/", t("articles"), "articles", "articles", self.library.newest)

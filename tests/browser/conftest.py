@@ -37,7 +37,7 @@ CHROMIUM = (
 expect.set_options(timeout=10_000)  # other workers and builds may have the processor
 
 
-def _missing(what: str) -> NoReturn:
+def missing(what: str) -> NoReturn:
     """Where nobody looks at what was skipped, a skipped browser test is a failure."""
     if os.environ.get("CI", "").lower() in {"true", "1"}:
         pytest.fail(f"{what}, and the browser tests must run where CI is set")
@@ -48,7 +48,7 @@ def _missing(what: str) -> NoReturn:
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None:
-        _missing("chromium is not installed")
+        missing("chromium is not installed")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM))
         yield chromium

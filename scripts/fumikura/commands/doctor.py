@@ -49,8 +49,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 def _facts(settings: Settings) -> Facts:
     root = settings.root
-    path = root / "mkdocs.yml"
-    config = read_config(path.read_bytes(), path)
+    config = read_config((root / "mkdocs.yml").read_bytes(), root / "mkdocs.yml")
     repo_url, edit_uri = _text(config, "repo_url"), _text(config, "edit_uri")
     major, minor, patch = platform.python_version_tuple()
     is_repository = _git(root, "rev-parse", "--is-inside-work-tree") == "true"
