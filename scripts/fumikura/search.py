@@ -29,16 +29,18 @@ SCRIPTS = "assets/fumikura/search"
 WORKER = f"{SCRIPTS}.js"
 PAGE = f"{SCRIPTS}_page.js"
 ENGINE = f"{SCRIPTS}_engine.js"
+SPELLING = f"{SCRIPTS}_spelling.js"
 
 _CONFIG = '<script id="__config" type="application/json">'
 _ITS_WORKER = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js$")
 
 
 def scripts(theme: Path, language: str) -> Iterator[tuple[str, str]]:
-    """Address and text of each script: the worker, what it loads when something is looked for first, and what gives
+    """Address and text of each script: the worker, what it loads when something is looked for first, and when
+    nothing is found, and what gives
     ``window.fumikura.search`` to a page."""
     folder, words = theme / SCRIPTS, f"words_{language}"
-    for address, main in ((WORKER, "worker"), (ENGINE, "engine"), (PAGE, "page")):
+    for address, main in ((WORKER, "worker"), (ENGINE, "engine"), (SPELLING, "spelling"), (PAGE, "page")):
         yield address, bundle(folder, main, words, classic=True)
 
 

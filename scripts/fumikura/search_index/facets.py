@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fumikura.search_index.documents import Document
 
-NAMES = ("kind", "site", "author", "tag", "year", "lang")
+NAMES = ("kind", "site", "author", "tag", "year", "lang", "by")
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Facets:
             "tag": document.tags,
             "year": (document.date[:4],),
             "lang": (document.lang,),
+            "by": tuple(dict.fromkeys(remark.by for remark in document.remarks)),
         }
         for name, found in of_it.items():
             known = self.values[name]

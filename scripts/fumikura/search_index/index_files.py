@@ -20,6 +20,7 @@ from fumikura.search_index.facets import Facets
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import keys
 from fumikura.search_index.postings import encoded
+from fumikura.search_index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from fumikura.search_index.documents import Document, Unit
 
-VERSION = 1
+VERSION = 2
 """Of the format. A reader of another one says so instead of guessing."""
 MANIFEST = "index.json"
 
@@ -98,6 +99,28 @@ class _Packs:
         self.waiting = []
 
 
+@dataclass
+class _Bounds:
+    """Where documents begin, and what their units are."""
+
+    starts: list[bool] = field(default_factory=list)
+    headed: list[bool] = field(default_factory=list)
+    annotations: list[bool] = field(default_factory=list)
+    marked: list[bool] = field(default_factory=list)
+
+    def add(self, parts: list[Unit]) -> None:
+        self.starts += [number == 0 for number in range(len(parts))]
+        self.headed.append(any(unit.kind == "headings" for unit in parts))
+        self.annotations += [unit.kind == "annotation" for unit in parts]
+        self.marked += [unit.marked for unit in parts]
+
+    def to_bytes(self) -> bytes:
+        """Four runs of bits, the highest of a byte first: for each unit, whether it is the first of its document; for
+        each document, whether it has headings; for each unit, whether it is an annotation, whether it is marked."""
+        runs = (self.starts, self.headed, self.annotations, self.marked)
+        return b"".join(np.packbits(np.array(run, np.bool_)).tobytes() for run in runs)
+
+
 def write_index(documents: Iterable[Document], count: int, write: Write) -> dict[str, Any]:
     """Write the index of ``count`` documents, the most important first (of equal hits the earlier one is shown first).
 
@@ -113,28 +136,32 @@ def write_index(documents: Iterable[Document], count: int, write: Write) -> dict
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(PARTITIONS)]
         waiting, packs, facets = _Keys(opened), _Packs(noted, size), Facets()
-        unit_counts: list[int] = []
+        bounds, vocabulary = _Bounds(), Vocabulary()
         for batch in _batches(documents):
-            first = sum(unit_counts)
+            first = len(bounds.starts)
             texts: list[str] = []
             for document in batch:
                 parts = list(units(document))
-                unit_counts.append(len(parts))
+                bounds.add(parts)
                 texts += [fold(f"{unit.text}{unit.after}\n{unit.more}") for unit in parts]
                 packs.add(_packed(document, parts))
                 facets.add(document)
             waiting.add(keys(texts, first))
+            vocabulary.add(texts)
         packs.flush()
         bits = min(MOST_SHARD_BITS, max(0, (waiting.total // SHARD).bit_length()))
-        _write_shards(waiting, bits, sum(unit_counts), noted)
-    noted("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
+        _write_shards(waiting, bits, len(bounds.starts), noted)
+    for number, words in enumerate(vocabulary.files()):
+        noted(f"words/{number}.bin", gzip.compress(words, 9, mtime=0))
+    noted("bounds.bin", gzip.compress(bounds.to_bytes(), 9, mtime=0))
     noted("facets.bin", gzip.compress(_json(facets.to_json()), 9, mtime=0))
     manifest = {
         "version": VERSION,
         "generation": digest.hexdigest()[:16],
-        "documents": len(unit_counts),
-        "units": sum(unit_counts),
+        "documents": len(bounds.headed),
+        "units": len(bounds.starts),
         "shard_bits": bits,
+        "word_bits": vocabulary.bits,
         "documents_in_pack": size,
         "units_in_part": UNITS_IN_PART,
     }
@@ -166,7 +193,8 @@ def _packed(document: Document, parts: list[Unit]) -> list[bytes]:
 
 
 def _shown(unit: Unit) -> dict[str, Any]:
-    values = {"x": unit.text, "m": unit.more, **unit.shown}
+    more = "" if unit.kind == "annotation" else unit.more  # its writer is shown
+    values = {"x": unit.text, "m": more, **unit.shown}
     return {name: value for name, value in values.items() if value}
 
 
@@ -205,14 +233,6 @@ def _varints(numbers: NDArray[np.int64]) -> bytes:
             rest >>= 7
         out.append(rest)
     return bytes(out)
-
-
-def _bounds(unit_counts: list[int]) -> bytes:
-    """A bit for each unit, the highest of a byte first: whether it is the first of its document."""
-    flags = np.zeros(sum(unit_counts), np.bool_)
-    if unit_counts:
-        flags[np.cumsum(unit_counts) - unit_counts] = True
-    return np.packbits(flags).tobytes()
 
 
 def _json(value: Any) -> bytes:

@@ -11,8 +11,14 @@ const worker = /** @type {any} */ (self);
 /** @type {Promise<Search> | null} */
 let opened = null;
 
+/** @type {typeof import("./spelling.js").respelled} */
+function respelled(index, term) {
+  if (!worker.spelling) worker.importScripts(new URL("search_spelling.js", worker.location.href).href);
+  return worker.spelling(index, term);
+}
+
 function open() {
-  opened ??= Index.open(new URL("../../search/", worker.location.href)).then((index) => new Search(index));
+  opened ??= Index.open(new URL("../../search/", worker.location.href)).then((index) => new Search(index, respelled));
   return opened;
 }
 
@@ -37,7 +43,10 @@ async function answer(query, options) {
   }
 }
 
-/** @param {string} query */
-const items = async (query) => itemsOf(await answer(query, { limit: SHOWN }), parsed(query).terms);
+/**
+ * @param {string} query
+ * @param {typeof import("./words.js").WORDS} words
+ */
+const items = async (query, words) => itemsOf(await answer(query, { limit: SHOWN }), parsed(query).terms, words);
 
 worker.fumikura = { answer, items };

@@ -2,12 +2,12 @@
 import { BrokenIndex, Files, kept, unzipped } from "./files.js";
 import { decoded } from "./lists.js";
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
- * A unit: its text, what is found with it but not shown, and where it stands. `n`: lines of the beginning of a document
- * (its title and headings); `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
- * @typedef {{ x?: string, m?: string, n?: number, h?: string, f?: string, a?: string, by?: string }} Unit
+ * A unit: its text, what is found with it but not shown, and where it stands. `h`, `f`: heading and its id, or the ids of
+ * all headings where these are the text; `a`, `by`: id and writer of an annotation.
+ * @typedef {{ x?: string, m?: string, h?: string, f?: string | string[], a?: string, by?: string }} Unit
  */
 
 /**
@@ -17,19 +17,35 @@ const VERSION = 1;
 
 /**
  * @typedef {{ version: number, generation: string, documents: number, units: number, shard_bits: number,
- *   documents_in_pack: number, units_in_part: number }} Manifest
+ *   word_bits: number, documents_in_pack: number, units_in_part: number }} Manifest
  */
+
+/**
+ * What units are, a number for each: the title of a document, its headings, a stretch of its text, or an annotation.
+ */
+export const TEXT = 0;
+export const TITLE = 1;
+export const HEADINGS = 2;
+export const ANNOTATION = 3;
+
+/** A gram as the directory of its shard has it: how many units, and where their list is. */
+/** @typedef {{ name: string, count: number, start: number, end: number }} Entry */
 
 export class Index {
   /**
    * @param {Files} files
    * @param {Manifest} manifest
    * @param {Uint32Array} starts First unit of each document, and the number of all.
+   * @param {Uint8Array} kinds Of each unit.
+   * @param {Uint8Array} marked Whether a passage of a unit is annotated.
    */
-  constructor(files, manifest, starts) {
+  constructor(files, manifest, starts, kinds, marked) {
     this.files = files;
     this.manifest = manifest;
     this.starts = starts;
+    this.kinds = kinds;
+    this.marked = marked;
+    this.units = manifest.units;
     this.of = new Uint32Array(manifest.units);
     for (let number = 0; number < manifest.documents; number++)
       this.of.fill(number, starts[number], starts[number + 1]);
@@ -46,11 +62,22 @@ export class Index {
     const manifest = await new Files(base).json("index.json");
     if (manifest.version !== VERSION) throw new BrokenIndex(`the index has version ${manifest.version}`);
     const files = new Files(new URL(`${manifest.generation}/`, base));
-    const bits = await files.whole("bounds.bin");
-    const starts = [];
-    for (let unit = 0; unit < manifest.units; unit++) if ((bits[unit >> 3] >> (7 - (unit & 7))) & 1) starts.push(unit);
-    if (starts.length !== manifest.documents) throw new BrokenIndex("bounds.bin is cut off");
-    return new Index(files, manifest, Uint32Array.from([...starts, manifest.units]));
+    const { documents, units } = manifest;
+    const bytes = await files.whole("bounds.bin");
+    let place = 0;
+    const run = (/** @type {number} */ count) => bits(bytes.subarray(place, (place += Math.ceil(count / 8))), count);
+    const [first, headed, annotations, marked] = [run(units), run(documents), run(units), run(units)];
+    const starts = new Uint32Array(documents + 1).fill(units);
+    const kinds = annotations.map((one) => (one ? ANNOTATION : TEXT));
+    let document = 0;
+    for (const [unit, is] of first.entries()) {
+      if (!is) continue;
+      kinds[unit] = TITLE;
+      if (headed[document]) kinds[unit + 1] = HEADINGS;
+      starts[document++] = unit;
+    }
+    if (document !== documents || bytes.length !== place) throw new BrokenIndex("bounds.bin is cut off");
+    return new Index(files, manifest, starts, kinds, marked);
   }
 
   /**
@@ -58,11 +85,40 @@ export class Index {
    * @returns {Promise<Uint32Array>} The units that have it.
    */
   list(hash) {
-    return kept(this.lists, String(hash), () => this.#list(hash));
+    return kept(this.lists, String(hash), async () => {
+      const entry = await this.#entry(hash);
+      if (!entry) return new Uint32Array(0);
+      return decoded(await this.files.part(entry.name, entry.start, entry.end), entry.count, this.manifest.units);
+    });
   }
 
-  /** @param {number} hash */
-  async #list(hash) {
+  /**
+   * @param {number} hash Of a gram.
+   * @returns {Promise<number>} How many units have it: known before their list is loaded.
+   */
+  async count(hash) {
+    return (await this.#entry(hash))?.count ?? 0;
+  }
+
+  /**
+   * @param {number} number Of a file.
+   * @returns {Promise<string[]>} Its words, each with a digit: see `search_index/vocabulary.py`.
+   */
+  async words(number) {
+    const text = new TextDecoder().decode(await this.files.whole(`words/${number}.bin`));
+    return text ? text.split("\n") : [];
+  }
+
+  /** @returns {Promise<any>} */
+  facets() {
+    return this.files.json("facets.bin");
+  }
+
+  /**
+   * @param {number} hash
+   * @returns {Promise<Entry | null>}
+   */
+  async #entry(hash) {
     const bits = this.manifest.shard_bits;
     const name = `shards/${bits ? hash >>> (32 - bits) : 0}.bin`;
     const [grams, length] = numbers(await this.files.part(name, 0, 12));
@@ -74,7 +130,7 @@ export class Index {
       if (hashes.getUint32(middle * 4, true) < hash) low = middle + 1;
       else high = middle;
     }
-    if (low === grams || hashes.getUint32(low * 4, true) !== hash) return new Uint32Array(0);
+    if (low === grams || hashes.getUint32(low * 4, true) !== hash) return null;
     let place = grams * 4;
     const varint = () => {
       let value = 0;
@@ -90,8 +146,7 @@ export class Index {
       start += varint();
     }
     const count = varint();
-    const bytes = await this.files.part(name, start, start + varint());
-    return decoded(bytes, count, this.manifest.units);
+    return { name, count, start, end: start + varint() };
   }
 
   /**
@@ -139,4 +194,15 @@ export class Index {
 function numbers(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.byteLength / 4 }, (_, place) => view.getUint32(place * 4, true));
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} count
+ * @returns {Uint8Array} A number for each bit, the highest of a byte first.
+ */
+function bits(bytes, count) {
+  const found = new Uint8Array(count);
+  for (let place = 0; place < count; place++) found[place] = (bytes[place >> 3] >> (7 - (place & 7))) & 1;
+  return found;
 }

@@ -1,6 +1,5 @@
 /** Hits -> what Material's list of results shows: items by document, as HTML in which nothing of a text is markup. */
 import { fold, traced } from "./folding.js";
-import { WORDS } from "./words.js";
 
 /** Characters of a passage that the list shows, and before the mark in it. */
 const ROOM = 140;
@@ -23,8 +22,9 @@ const escaped = (text) => text.replace(/[&<>"']/g, (character) => ESCAPES[charac
 /**
  * @param {{ hits: Hit[] }} answer
  * @param {import("./query.js").Term[]} terms
+ * @param {typeof import("./words.js").WORDS} words What the list says: the worker has them already.
  */
-export function itemsOf({ hits }, terms) {
+export function itemsOf({ hits }, terms, words) {
   /** @type {Map<string, import("./worker.js").Item[]>} */
   const documents = new Map();
   const folded = terms.filter((term) => !term.without).map((term) => term.folded);
@@ -36,9 +36,10 @@ export function itemsOf({ hits }, terms) {
     const item = { location: address, title: marked(hit.title, folded), text: "", score, terms: {} };
     const items = documents.get(address) ?? [item];
     documents.set(address, items);
-    const kind = WORDS[/** @type {keyof typeof WORDS} */ (hit.kind)] ?? hit.kind;
-    const otherForm = hit.marks.length && !hit.exact ? WORDS.otherForm : "";
-    const tags = [kind, hit.site, hit.date.slice(0, 10), otherForm].filter(Boolean).map(escaped);
+    const kind = words[/** @type {keyof typeof words} */ (hit.kind)] ?? hit.kind;
+    const otherForm = hit.marks.length && !hit.exact ? (hit.near ? words.nearSpelling : words.otherForm) : "";
+    const fields = hit.fields.map(([name, value]) => `${words[name]}: ${value}`);
+    const tags = [kind, hit.site, hit.date.slice(0, 10), otherForm, ...fields].filter(Boolean).map(escaped);
     const text = passage(hit);
     if (!text && !hit.heading) item.tags = tags;
     else {

@@ -42,3 +42,21 @@ export function common(one, other) {
   }
   return both.subarray(0, size);
 }
+
+/**
+ * @param {Uint32Array} one
+ * @param {Uint32Array} other
+ * @returns {Uint32Array} What stands in either.
+ */
+export function merged(one, other) {
+  if (!one.length || !other.length) return one.length ? one : other;
+  const all = new Uint32Array(one.length + other.length);
+  let size = 0;
+  for (let i = 0, j = 0; i < one.length || j < other.length;) {
+    const next = Math.min(one[i] ?? Infinity, other[j] ?? Infinity);
+    if (one[i] === next) i++;
+    if (other[j] === next) j++;
+    all[size++] = next;
+  }
+  return all.subarray(0, size);
+}
