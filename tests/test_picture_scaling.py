@@ -64,7 +64,7 @@ def test_a_picture_on_its_side_is_upright_afterwards_and_keeps_its_maker():
     assert not has_location(small.data, "jpg")
 
 
-@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+@pytest.mark.parametrize("mode", ["L", *(pytest.param(mode, marks=pytest.mark.slow) for mode in ("LA", "RGB")), "RGBA"])
 def test_pngs_of_every_kind_are_made_smaller(mode: str):
     small = scaled(make_picture(encoded(Image.effect_noise((2700, 1400), 90).convert(mode), "PNG")))
     assert small is not None

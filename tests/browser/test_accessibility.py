@@ -22,8 +22,9 @@ SCROLLED_TABLE = "md-typeset__scrollwrap"
 """Material's script puts a wide table into a box that scrolls sideways, without a tab stop. Chromium and Firefox let the
 keyboard into any box that scrolls, which axe does not know; so this rule alone is not held against that box alone."""
 
+COMMONEST = {("phone", "light"), ("desktop", "dark")}
 ALL_WAYS = [
-    (kind, size, scheme)
+    pytest.param(kind, size, scheme, marks=[] if (size, scheme) in COMMONEST else pytest.mark.slow)
     for kind in ("home", "article", "list", "annotations")
     for size in ("phone", "desktop")
     for scheme in ("light", "dark")

@@ -168,6 +168,7 @@ def compare(page: Page, served: Served, count: int) -> int:
     return compared
 
 
+@pytest.mark.slow
 def test_the_browser_and_python_agree_on_a_thousand_selections_in_this_archive(visitor: Visitor) -> None:
     assert compare(visitor.page(), visitor.sample, 105) >= 1000
 
