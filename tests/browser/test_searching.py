@@ -182,7 +182,7 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
         assert {"url", "title", "kind", "heading", "excerpt", "score"} <= set(hit)
     everything = page.evaluate("window.fumikura.search('リンク切れ', { limit: 100 })")
     assert everything["exact"]
-    assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang"}
+    assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang", "by"}
     assert sum(everything["facets"]["kind"].values()) == everything["total"] == len(everything["hits"])
     filtered = page.evaluate("window.fumikura.search('リンク切れ', { filters: { in: 'note' } })")
     assert {hit["kind"] for hit in filtered["hits"]} <= {"note"}
@@ -237,7 +237,7 @@ def damage_nothing_there(search: Path) -> None:
 
 def damage_other_version(search: Path) -> None:
     manifest = search / "index.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"version":1', '"version":99'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace('"version":2', '"version":99'), "utf-8")
 
 
 def damage_other_generation(search: Path) -> None:

@@ -106,7 +106,7 @@ export class Search {
         .map(async (one) => hitOf(this.index, one, wanted, wanted.length ? 0 : await this.#first(one.document, scope))),
     );
     const found = [...results, ...waiting].map(({ document }) => document);
-    const exact = !waiting.length && sought.every((one) => one.isWide);
+    const exact = !terms.length || (!waiting.length && sought.every((one) => one.isWide));
     const counts = facets ? await countedBy(this.index, found) : {};
     return { total: found.length, exact, hits, facets: counts, spelled: {} };
   }
