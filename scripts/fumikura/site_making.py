@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import posixpath
 import re
@@ -66,14 +65,11 @@ class SiteMaking:
         settings, stage = self.settings, self.stage
         self.staged: dict[str, str] = {}
         """Hash of each file in ``new``."""
-        gc.disable()  # what is read here stays, and looking for garbage in it takes as long as to read it
         with stage("docs"):
             self.docs = read_docs(seen, settings, catalogue, self.workers)
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
-            gc.freeze()
-            gc.enable()
             self.facts = {
                 name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, REDIRECTS, SEARCHED)
             }
