@@ -6,6 +6,7 @@ What MkDocs has to make it is asked for by ``engine.py``; articles and notes are
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -133,6 +134,7 @@ def _build(order: Order) -> tuple[int, int, int]:
                 catalogue = renew(catalogue.path, made_with)
     finally:
         catalogue.close()
+        gc.unfreeze()
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -141,7 +143,8 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
     with order.stage("start"):
         from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
     _empty(work / "new")
-    making = SiteMaking(order, catalogue, work, seen)
+    with _uncollected():
+        making = SiteMaking(order, catalogue, work, seen)
     try:
         making.make()
     except UnusualError as error:
@@ -149,6 +152,19 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
         return _make_whole(order, catalogue, work)
     _tell(making.warnings(), strict=order.strict)
     return making.finish()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is made within stays: to look for garbage in it takes as long as to make it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _tell(warnings: Sequence[str], *, strict: bool) -> None:
