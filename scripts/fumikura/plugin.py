@@ -47,6 +47,7 @@ from fumikura.shapes import one_line
 from fumikura.site import IndexPage, Sending, Site
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
+from fumikura.theme_whitespace import squeeze_templates
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -299,6 +300,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Fill the pages that show beginnings of articles, now that all articles have been rendered."""
+        _squeeze_theme(env, config)
         for file in files.documentation_pages():
             page = file.page
             if page is None:
@@ -356,6 +358,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""
         if base_url not in self._policies:
             env = config.theme.get_env()
+            _squeeze_theme(env, config)
             context = {"config": config, "base_url": base_url, "features": config.theme["features"] or []}
             scripts: list[str] = []
             for name in _SCRIPTS:
@@ -363,6 +366,10 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 scripts += inline_scripts(template.render(context))
             self._policies[base_url] = policy(scripts)
         return self._policies[base_url]
+
+
+def _squeeze_theme(env: Any, config: MkDocsConfig) -> None:
+    squeeze_templates(env, (Path(folder) for folder in config.theme.dirs if folder != config.theme.custom_dir))
 
 
 def trusted(config: MkDocsConfig) -> frozenset[str]:
