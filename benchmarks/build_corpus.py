@@ -15,7 +15,6 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
 from PIL import Image
 
 from fumikura.annotations import make_header, render_annotation
@@ -41,6 +40,7 @@ LINKS = 2
 """To other articles, in one text."""
 PICTURED = 0.1
 """Share of articles with a picture."""
+ADDED = "ここに一段落が加わった。One paragraph more."
 KANJI = (
     "本棚紙文書記事注釈余白写真町村海山川空雨雪火水木金土日月年時人心手足目口耳声音色形光影風花鳥魚犬猫家門道橋駅車船"
     "学校教室先生友親子兄弟姉妹朝昼夜春夏秋冬東西南北上下左右前後内外古新長短高低大小多少強弱軽重明暗遠近深浅広狭"
@@ -228,16 +228,13 @@ def name_of(number: int) -> str:
     return f"article-{number:06d}"
 
 
-def change(root: Path, number: int) -> None:
-    """A paragraph more in an article that was not changed before."""
-    path = root / "docs/articles" / name_of(number) / "index.md"
-    path.write_text(f"{path.read_text('utf-8')}\nここに一段落が加わった。One paragraph more.\n", "utf-8")
-
-
-def site_name(root: Path) -> str:
-    """Of the archive at ``root``."""
-    said = yaml.load((root / "mkdocs.yml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  strings alone
-    return str(said["site_name"])
+def change(articles: Path) -> str:
+    """A paragraph more in the article in the middle of those in the folder ``articles``; gives its id."""
+    names = sorted(path.name for path in articles.iterdir())
+    name = names[len(names) // 2]
+    path = articles / name / "index.md"
+    path.write_text(f"{path.read_text('utf-8')}\n{ADDED}\n", "utf-8")
+    return name
 
 
 def _japanese_word(draw: random.Random) -> str:
