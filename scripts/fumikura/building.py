@@ -22,13 +22,14 @@ from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.site_files import take_place
 from fumikura.tree_lock import locked
-from fumikura.unchanged import left_as_is
+from fumikura.unchanged import left_as_is, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from fumikura.catalogue import Catalogue
     from fumikura.settings import Settings
+    from fumikura.unchanged import Look
 
 # Material prints its end-of-life notice into every build; the guide says what we do about it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -117,7 +118,8 @@ def _build(order: Order) -> tuple[int, int, int]:
         while True:
             try:
                 with order.stage("look"):
-                    known = left_as_is(settings, catalogue)
+                    seen = look(settings)
+                    known = left_as_is(seen, settings, catalogue)
                 if known is not None:
                     _tell(known.warnings, strict=order.strict)
                     return known.pages, 0, 0
@@ -125,7 +127,7 @@ def _build(order: Order) -> tuple[int, int, int]:
                 work = work or Path(
                     tempfile.mkdtemp(prefix=f".{settings.site.name}-{os.getpid()}-", dir=settings.site.parent)
                 )
-                return _make(order, catalogue, work)
+                return _make(order, catalogue, work, seen)
             except Damaged:
                 catalogue.close()
                 catalogue = renew(catalogue.path, made_with)
@@ -135,11 +137,11 @@ def _build(order: Order) -> tuple[int, int, int]:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def _make(order: Order, catalogue: Catalogue, work: Path) -> tuple[int, int, int]:
+def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:
     with order.stage("start"):
         from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
     _empty(work / "new")
-    making = SiteMaking(order, catalogue, work)
+    making = SiteMaking(order, catalogue, work, seen)
     try:
         making.make()
     except UnusualError as error:

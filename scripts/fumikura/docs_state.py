@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from fumikura.executors import Finished, over
 from fumikura.freshness import key
 from fumikura.library import ArticleEntry, Library, NoteEntry
 from fumikura.places import PAGE
-from fumikura.stamps import stamps, unit_of, unit_states
+from fumikura.stamps import unit_of, unit_states
 from fumikura.unchanged import REST
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from fumikura.errors import Finding
     from fumikura.settings import Settings
     from fumikura.stamps import Stamp
+    from fumikura.unchanged import Look
 
 FEW = 100
 """Folders that are read here and now: to start other processes takes longer."""
@@ -77,11 +77,10 @@ class DocsState:
         return found
 
 
-def read_docs(settings: Settings, catalogue: Catalogue, workers: int) -> DocsState:
+def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: int) -> DocsState:
     """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
-    now = time.time_ns()
-    seen = stamps(settings.docs)
-    states = unit_states(seen, now)
+    seen = look.docs
+    states = unit_states(seen, look.now)
     rest_state = states.pop("", "")
     names = sorted(states)
     known = catalogue.values("folders")

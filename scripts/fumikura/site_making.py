@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
     from fumikura.search_index.documents import Document
+    from fumikura.unchanged import Look
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
@@ -59,7 +60,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 class SiteMaking:
     """What one build has found and made so far."""
 
-    def __init__(self, order: Order, catalogue: Catalogue, work: Path) -> None:
+    def __init__(self, order: Order, catalogue: Catalogue, work: Path, seen: Look) -> None:
         """``work``: a folder beside the site, in which ``new`` is empty."""
         self.settings, self.catalogue, self.work = order.settings, catalogue, work
         self.stage, self.told = order.stage, order.told
@@ -69,7 +70,7 @@ class SiteMaking:
         """Hash of each file in ``new``."""
         gc.disable()  # what is read here stays, and looking for garbage in it takes as long as to read it
         with stage("docs"):
-            self.docs = read_docs(settings, catalogue, self.workers)
+            self.docs = read_docs(seen, settings, catalogue, self.workers)
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
@@ -81,7 +82,7 @@ class SiteMaking:
         self.before = self._files()
         with stage("site"):
             self.stamped = catalogue.states("site")
-            self.site = look_at_site(settings.site, self.stamped, lambda: self.before)
+            self.site = look_at_site(settings.site, seen.site, self.stamped, lambda: self.before)
         self.published = self.docs.published()
         self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
@@ -101,7 +102,9 @@ class SiteMaking:
         with self.stage("engine"):
             theme = self._engine()
             self.around = key(repr(theme.to_json()))
-            self._name_lists(theme.sending)
+            if theme.sending.has_forms:
+                self._name_lists(theme.sending)
+            self.lists.site.sending = theme.sending
         with self.stage("pages"):
             self._pages(theme)
         with self.stage("lists"):
