@@ -53,7 +53,7 @@ bench-search: $(VENV)/.ready-dev  ## what is found in how much text, how soon, a
 
 lock: $(VENV)/.ready-dev  ## pin all versions anew
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra pdf --group build --group dev $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra cluster --extra pdf --group build --group dev $(LOCK) -o requirements-dev.lock
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade
 
 $(VENV)/.python:

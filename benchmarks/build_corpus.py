@@ -148,7 +148,7 @@ class Corpus:
         return "の".join(self._ja(draw, draw.randint(2, 4)))
 
     def _blocks(self, draw: random.Random, lang: str, number: int) -> Iterator[Block]:
-        wanted = draw.uniform(0.4, 1.6) * MEAN
+        wanted = draw.uniform(0.4, 1.6) * MEAN - 130  # half of the last paragraph is too much
         links = [draw.randrange(number) for _ in range(min(LINKS, number))]
         for place in itertools.count():
             if place % 5 == 3:
