@@ -18,7 +18,7 @@ from fumikura.errors import FumikuraError
 from fumikura.git_files import Git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 FOLDER = ".fumikura"
@@ -73,9 +73,9 @@ class Catalogue:
         if isinstance(value, bytes):
             self.waiting += len(value)
 
-    def relieve(self, table: str) -> None:
+    def relieve(self, table: str, most: int = MOST_WAITING) -> None:
         """Write what was noted of ``table``, if it is much. Who reads a row has to look whether its state is right."""
-        if self.waiting > MOST_WAITING:
+        if self.waiting > most:
             self._write({table: self.changes[table]})
             self.waiting = 0
 
@@ -135,6 +135,16 @@ def open_catalogue(root: Path, environment: str) -> Catalogue:
     except (sqlite3.DatabaseError, Damaged):
         pass  # it is made anew
     return renew(path, environment)
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[Catalogue]:
+    """The catalogue at ``path`` for another process, which writes nothing into it."""
+    catalogue = Catalogue(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10))
+    try:
+        yield catalogue
+    finally:
+        catalogue.close()
 
 
 def renew(path: Path, environment: str) -> Catalogue:

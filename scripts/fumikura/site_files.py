@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from fumikura.stamps import stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from fumikura.stamps import Stamp
 
@@ -143,3 +143,12 @@ def _hash(path: Path) -> str:
         return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return "none"
+
+
+def empty(folder: Path, kept: Container[str]) -> None:
+    """Remove all that is in ``folder`` but files whose name is ``kept``."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name not in kept:
+            path.unlink()

@@ -6,11 +6,9 @@ import gc
 import hashlib
 import posixpath
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from fumikura.catalogue import Catalogue, Damaged
 from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
@@ -23,23 +21,23 @@ from fumikura.page_theme import restore_theme
 from fumikura.places import HIDDEN, PAGE, Places
 from fumikura.redirects import redirect_files
 from fumikura.search_files import FOLDER as SEARCH
-from fumikura.search_files import update_search
-from fumikura.search_index.stored_documents import document_bytes, stored_document
+from fumikura.search_index.stored_documents import document_bytes
+from fumikura.search_worker import LONGEST, SearchWorker, update
 from fumikura.site import Sending
-from fumikura.site_files import hashes, look_at_site, move_in, parents, take_place
+from fumikura.site_files import empty, hashes, look_at_site, move_in, parents, take_place
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
 from fumikura.stamps import stamp_of, stamps
 from fumikura.unchanged import SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from fumikura.building import Order
+    from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
-    from fumikura.search_index.documents import Document
     from fumikura.unchanged import Look
 
 FEW = 60
@@ -298,11 +296,22 @@ class SiteMaking:
             if self.facts[SEARCHED][0] == state and is_as_left:
                 return
             if not is_as_left:
-                _empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._files()})
+                empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._files()})
         if is_new or not is_as_left:
             cache.unlink(missing_ok=True)
-        update_search(site, [(address, states[address]) for address in order], self._documents, cache)
+        self._index(site, [(address, states[address]) for address in order], cache)
         self._set(SEARCHED, state, {})
+
+    def _index(self, site: Path, order: Sequence[tuple[str, str]], cache: Path) -> None:
+        if len(self.staged) < MANY or self.workers == 1:
+            update(self.catalogue, site, order, cache)
+            return
+        self.catalogue.relieve("documents", 0)
+        worker = SearchWorker(self.catalogue.path, order, cache)
+        # Two, since one would be this process.
+        for _, done in over(worker, [site], workers=2, seconds=LONGEST):
+            if isinstance(done, Finished) and done.fault:
+                raise FumikuraError(f"{site / SEARCH}: the search index was not made: {done.fault}")
 
     def _found(self) -> dict[str, str]:
         """The hash of what is found of each page."""
@@ -317,14 +326,6 @@ class SiteMaking:
             for path in before.keys() | seen.keys()
             if path == folder or path.startswith(f"{folder}/")
         )
-
-    def _documents(self, addresses: Sequence[str]) -> Iterator[Document]:
-        states = self._found()
-        for address in addresses:
-            row = self.catalogue.value("documents", address)
-            if row is None or row[0] != states[address]:  # a build was ended by force after it had written this
-                raise Damaged(address)
-            yield stored_document(row[1])
 
     def _note_site(self, touched: set[str] | None) -> None:
         """Note the stamps of the site's folders. ``touched``: where something has changed; None: everywhere."""
@@ -394,11 +395,3 @@ def _order(src: str) -> tuple[tuple[str, ...], bool, str]:
     """As MkDocs orders files: those of a folder before its folders, its index first."""
     *folders, name = src.split("/")
     return tuple(folders), posixpath.splitext(name)[0] not in {"index", "README"}, name
-
-
-def _empty(folder: Path, kept: Container[str]) -> None:
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        elif path.name not in kept:
-            path.unlink()
