@@ -127,9 +127,8 @@ def print_ratios(found: Mapping[int, Mapping[str, Mapping[str, Row]]], start: Co
         for name, rows in engines.items():
             if ours is None or name == OURS:
                 continue
-            ratios = (f"{state} {ours[state].cost.seconds / rows[state].cost.seconds:.2f}" for state in STATES)
-            worked = ours["cold"].cost.processor / rows["cold"].cost.processor
-            print(f"{count:7,} {OURS} / {name}: {', '.join(ratios)}; processor, cold {worked:.2f}")
+            ratios = ", ".join(f"{state} {_ratio(ours[state].cost, rows[state].cost)}" for state in STATES)
+            print(f"{count:7,} {OURS} / {name}: {ratios}")
     sizes = [count for count, engines in found.items() if OURS in engines]
     if start is None or len(sizes) < 2:
         return
@@ -137,6 +136,11 @@ def print_ratios(found: Mapping[int, Mapping[str, Mapping[str, Row]]], start: Co
     first, last = (found[count][OURS]["cold"].cost.seconds for count in (sizes[0], sizes[-1]))
     grown = last / (first - start.seconds) if first > start.seconds else float("inf")
     print(f"{sizes[-1]:,} articles / ({sizes[0]:,} less start-up): {grown:.1f} times, for {sizes[-1] / sizes[0]:.1f}")
+
+
+def _ratio(ours: Cost, other: Cost) -> str:
+    """Of seconds, and of those of the processor."""
+    return f"{ours.seconds / other.seconds:.2f} ({ours.processor / other.processor:.2f} of the processor)"
 
 
 def compare(options: argparse.Namespace, work: Path) -> None:
