@@ -133,9 +133,17 @@ def print_ratios(found: Mapping[int, Mapping[str, Mapping[str, Row]]], start: Co
     if start is None or len(sizes) < 2:
         return
     print(f"start-up ({START} articles): {start.seconds:.2f} s")
-    first, last = (found[count][OURS]["cold"].cost.seconds for count in (sizes[0], sizes[-1]))
-    grown = last / (first - start.seconds) if first > start.seconds else float("inf")
-    print(f"{sizes[-1]:,} articles / ({sizes[0]:,} less start-up): {grown:.1f} times, for {sizes[-1] / sizes[0]:.1f}")
+    first, last = (found[count][OURS]["cold"].cost for count in (sizes[0], sizes[-1]))
+    wall = _grown(first.seconds, last.seconds, start.seconds)
+    worked = _grown(first.processor, last.processor, start.processor)
+    print(
+        f"{sizes[-1]:,} articles / ({sizes[0]:,} less start-up): {wall:.1f} times ({worked:.1f} of the processor),"
+        f" for {sizes[-1] / sizes[0]:.1f}"
+    )
+
+
+def _grown(first: float, last: float, start: float) -> float:
+    return last / (first - start) if first > start else float("inf")
 
 
 def _ratio(ours: Cost, other: Cost) -> str:
