@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from fumikura.catalogue import Catalogue
+    from fumikura.executors import Workers
     from fumikura.settings import Settings
     from fumikura.unchanged import Look
 
@@ -67,8 +68,8 @@ class Order:
 
     settings: Settings
     strict: bool
-    workers: int | None
-    """Processes; None for one a processor."""
+    workers: Workers | None
+    """None for one process a processor."""
     told: Callable[[int, int], None]
     """Told how many pages have been made, of how many."""
     seconds: dict[str, float] = field(default_factory=dict)
@@ -88,7 +89,7 @@ def build(
     settings: Settings,
     *,
     strict: bool,
-    workers: int | None = None,
+    workers: Workers | None = None,
     told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Built:
     """Build the site. ``site/`` is the old one or the new one; where the build fails, it is the old one.

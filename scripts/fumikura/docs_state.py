@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from fumikura.catalogue import Catalogue
     from fumikura.errors import Finding
+    from fumikura.executors import Workers
     from fumikura.settings import Settings
     from fumikura.stamps import Stamp
     from fumikura.unchanged import Look
@@ -77,7 +78,7 @@ class DocsState:
         return found
 
 
-def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: int) -> DocsState:
+def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Workers) -> DocsState:
     """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
     seen = look.docs
     states = unit_states(seen, look.now)
@@ -103,7 +104,7 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: int
     return DocsState(folders, rest, everything, _with_relatives(everything.published(), catalogue))
 
 
-def _read(names: Sequence[str], settings: Settings, workers: int) -> Iterator[tuple[str, ArticleFolder]]:
+def _read(names: Sequence[str], settings: Settings, workers: Workers) -> Iterator[tuple[str, ArticleFolder]]:
     function = partial(_read_one, settings)
     for name, value in over(function, names, workers=workers if len(names) > FEW else 1):
         if not isinstance(value, Finished):

@@ -24,15 +24,21 @@ LIBRARIES = (
 
 def environment(settings: Settings) -> str:
     """A hash of it: with another one every page is made anew."""
+    said = settings.root.joinpath("mkdocs.yml").read_bytes()
+    digest = hashlib.blake2b(program().encode() + said, digest_size=16)
+    digest.update(str(has_forms(settings.root)).encode())
+    if b"!ENV" in said:
+        digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def program() -> str:
+    """A hash of the program and of the libraries whose output is in a page."""
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix != ".pyc" and path.is_file():
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    said = settings.root.joinpath("mkdocs.yml").read_bytes()
-    digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode() + said)
-    digest.update(str(has_forms(settings.root)).encode())
-    if b"!ENV" in said:
-        digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
+    digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode())
     return digest.hexdigest()
 
 

@@ -207,7 +207,7 @@ class SiteMaking:
     def _lists(self, theme: Theme) -> None:
         keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
         stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
-        if len(stale) > MANY and self.workers > 1:
+        if len(stale) > MANY and self.workers != 1:
             task = ListTask(self.settings, self.docs, self.places.published, self.lists.site.leads, theme)
             for address, made in over(ListWorker(task), stale, workers=self.workers):
                 if not isinstance(made, Finished):
