@@ -64,6 +64,12 @@ def test_dates_of_every_precision_can_be_sorted_and_unknown_ones_come_first():
     assert sorted(shuffled, key=sort_key) == dates
 
 
+@given(st.integers(-30_000_000_000, 200_000_000_000))
+def test_a_moment_has_its_place_whatever_zone_it_is_told_in(seconds: int):
+    moment = dt.datetime.fromtimestamp(seconds, JST)
+    assert sort_key(utc(moment)) == sort_key(moment.isoformat())
+
+
 @given(st.datetimes(min_value=dt.datetime(1900, 1, 1), timezones=st.just(dt.UTC)))  # noqa: DTZ001  a bound
 def test_what_we_write_we_read(moment: dt.datetime):
     written = utc(moment)

@@ -76,6 +76,9 @@ def test_what_is_private_is_nowhere_in_the_published_library():
     ("link", "target"),
     [
         ("../b/index.md#x", "articles/b/index.md"),
+        ("../b/index.md", "articles/b/index.md"),
+        ("../核-1/index.md", "articles/核-1/index.md"),
+        ("../../index.md", "index.md"),
         ("/notes/n.md", "notes/n.md"),
         ("%E6%A0%B8.svg", "articles/a/核.svg"),
         ("https://x.example/", None),

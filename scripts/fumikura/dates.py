@@ -11,6 +11,8 @@ _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
     r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?)?)?"
 )
+_UTC = re.compile(r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+"""A moment as ``utc`` writes it, as nearly all are: it orders as it stands."""
 
 
 def iso_date(text: str) -> str:
@@ -52,6 +54,8 @@ def sort_key(text: str | None) -> str:
     """A string that orders dates of every precision; unknown dates come before all others."""
     if text is None:
         return ""
+    if _UTC.fullmatch(text):
+        return text[:-1]
     if "T" in text:
         moment = dt.datetime.fromisoformat(text)
         return (moment.astimezone(dt.UTC) if moment.tzinfo else moment).strftime("%Y-%m-%dT%H:%M:%S")

@@ -291,8 +291,14 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+_SIBLING = re.compile(r"\.\./[\w-]+/index\.md")
+"""How an article leads to another one: a large archive has so many of these that the general way takes long."""
+
+
 def link_target(src: str, link: str) -> str | None:
     """The path below ``docs/`` that a relative ``link`` in ``docs/<src>`` leads to; None if it leads elsewhere."""
+    if _SIBLING.fullmatch(link) and src.startswith("articles/") and src.count("/") == 2:
+        return f"articles/{link[3:]}"
     plain = unquote(link.partition("#")[0].partition("?")[0])
     if not plain or plain.startswith("//") or ":" in plain.partition("/")[0]:
         return None

@@ -40,6 +40,7 @@ class ListMaker:
         renderer = Renderer(extensions, settings.extension_configs)
         self.site = Site(docs.library, settings, False, renderer, look=self._look, enter=self._enter)
         """Its ``leads`` have to be filled before anything is made."""
+        self._listed: dict[str, str] = {}
         self.hidden: dict[str, str] = {}
         """By the id of an article: what is hidden that its page, and so its comments, lead to."""
 
@@ -68,7 +69,10 @@ class ListMaker:
     def _shown(self, item: ArticleEntry | NoteEntry | tuple[Annotation, ArticleEntry]) -> str:
         """All that a list shows of ``item``."""
         if isinstance(item, ArticleEntry):
-            return f"{item.address}\n{self._docs.folders[item.id].listed}\n{self.site.leads.get(item.id, '')}"
+            if item.id not in self._listed:  # many lists show it
+                lead = self.site.leads.get(item.id, "")
+                self._listed[item.id] = f"{item.address}\n{self._docs.folders[item.id].listed}\n{lead}"
+            return self._listed[item.id]
         if isinstance(item, NoteEntry):
             return f"{item.address}\n{self._docs.rest.files.get(item.src, '')}"
         annotation, entry = item

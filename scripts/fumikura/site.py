@@ -231,8 +231,12 @@ class Site:
         annotations = self._with_articles(self.library.newest_annotations)
         yield from self._paged("annotations/", t("annotations"), "annotations", "annotations", annotations)
         yield from self._paged("notes/", t("notes"), "notes", "notes", self.library.newest_notes)
+        yield from self.pages_of_sending()
+
+    def pages_of_sending(self) -> Iterator[IndexPage]:
+        """Those of ``index_pages`` that depend on ``sending``."""
         if self._ways_in is not None:
-            yield IndexPage(CONTRIBUTE, t("contribute"), "contribute", {"ways": self._ways_in})
+            yield IndexPage(CONTRIBUTE, self.strings.t("contribute"), "contribute", {"ways": self._ways_in})
 
     @property
     def _ways_in(self) -> WaysIn | None:

@@ -22,7 +22,6 @@ from fumikura.redirects import redirect_files
 from fumikura.search_files import FOLDER as SEARCH
 from fumikura.search_index.stored_documents import document_bytes
 from fumikura.search_worker import LONGEST, SearchWorker, update
-from fumikura.site import Sending
 from fumikura.site_files import empty, hashes, look_at_site, move_in, parents, take_place
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
+    from fumikura.site import IndexPage
     from fumikura.unchanged import Look
 
 FEW = 60
@@ -80,25 +80,26 @@ class SiteMaking:
         self.published = self.docs.published()
         self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
-        self._name_lists(Sending())
+        self.index: dict[str, IndexPage] = {}
+        """Lists, by address."""
+        self._name_lists(self.lists.site.index_pages())
         self.histories = PageHistories(settings)
         self.around = ""
         """The key of what the theme writes around every page, such as the navigation."""
 
-    def _name_lists(self, sending: Sending) -> None:
-        """Which lists there are. Some of them depend on what the engine says of the repository."""
-        self.lists.site.sending = sending
-        self.index = {page.address: page for page in self.lists.site.index_pages()}
-        self.published.update((f"{address}index.md", PAGE) for address in self.index)
+    def _name_lists(self, pages: Iterable[IndexPage]) -> None:
+        named = {page.address: page for page in pages}
+        self.index |= named
+        self.published.update((f"{address}index.md", PAGE) for address in named)
 
     def make(self) -> None:
         """Make all that is stale, into ``new``. Raises ``UnusualError`` and ``FumikuraError``."""
         with self.stage("engine"):
             theme = self._engine()
             self.around = key(repr(theme.to_json()))
-            if theme.sending.has_forms:
-                self._name_lists(theme.sending)
+            # Only what the engine has read of the repository tells whether there is a page of ways to send things.
             self.lists.site.sending = theme.sending
+            self._name_lists(self.lists.site.pages_of_sending())
         with self.stage("pages"):
             self._pages(theme)
         with self.stage("lists"):
