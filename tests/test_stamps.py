@@ -7,9 +7,12 @@ import time
 from typing import TYPE_CHECKING
 
 from fumikura.stamps import TICK, stamps, unit_of, unit_states
+from fumikura.stamps_of_two import stamps_of_two
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def tree(folder: Path) -> Path:
@@ -49,6 +52,21 @@ def test_what_was_just_written_is_not_trusted_and_neither_is_a_time_to_come(tmp_
     assert stamps(tmp_path)[""].is_settled(now + 2 * TICK)
     os.utime(path, ns=(now, now + 10 * TICK))
     assert not stamps(tmp_path)[""].is_settled(now + 2 * TICK)
+
+
+def test_another_process_sees_the_same(tmp_path: Path):
+    for name in ("one", "two"):
+        tree(tmp_path / name)
+        (tmp_path / name / os.fsdecode(b"\xff\xe6")).mkdir()
+        (tmp_path / name / "日本.md").write_text("1", "utf-8")
+    one, two, none = tmp_path / "one", tmp_path / "two", tmp_path / "none"
+    assert stamps_of_two(one, two) == (stamps(one), stamps(two))
+    assert stamps_of_two(one, none) == (stamps(one), {})
+
+
+def test_where_no_other_process_can_be_started_both_are_seen_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "none"))
+    assert stamps_of_two(tree(tmp_path), tmp_path / "a") == (stamps(tmp_path), stamps(tmp_path / "a"))
 
 
 def test_links_are_not_followed(tmp_path: Path):

@@ -120,7 +120,7 @@ def _build(order: Order) -> tuple[int, int, int]:
         while True:
             try:
                 with order.stage("look"):
-                    seen = look(settings)
+                    seen = look(settings, catalogue)
                     known = left_as_is(seen, settings, catalogue)
                 if known is not None:
                     _tell(known.warnings, strict=order.strict)

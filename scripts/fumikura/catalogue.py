@@ -55,6 +55,11 @@ class Catalogue:
                 found[name] = row[0]
         return found
 
+    def count(self, table: str) -> int:
+        """How many rows were saved. Raises ``Damaged``."""
+        ((number,),) = self._rows(f"SELECT count(*) FROM {table}")  # noqa: S608
+        return int(number)
+
     def values(self, table: str) -> dict[str, tuple[str, Any]]:
         """State and value of each row, as it was saved. Raises ``Damaged``."""
         rows = self._rows(f"SELECT name, state, value, sum FROM {table} ORDER BY name")  # noqa: S608

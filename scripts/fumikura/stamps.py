@@ -8,14 +8,16 @@ tick of the clock: such a stamp says nothing (``is_settled``).
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
-    from pathlib import Path
 
 TICK = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT)."""
@@ -66,9 +68,9 @@ def stamp_of(folder: str) -> Stamp:
                     folders.append(entry.name)
                     continue
                 stat = entry.stat(follow_symlinks=False)
-                times = (stat.st_mtime_ns, stat.st_ctime_ns)
-                newest = max(newest, *times)
-                files.append((entry.name, stat.st_mode, stat.st_size, stat.st_ino, *times))
+                modified, changed = stat.st_mtime_ns, stat.st_ctime_ns
+                newest = max(newest, modified, changed)
+                files.append((entry.name, stat.st_mode, stat.st_size, stat.st_ino, modified, changed))
     except OSError as error:
         return Stamp(f"!{error.errno}", 2**63)
     files.sort()
@@ -93,3 +95,8 @@ def unit_states(seen: Mapping[str, Stamp], now: int) -> dict[str, str]:
         if not stamp.is_settled(now):
             unsettled.add(unit)
     return {unit: "" if unit in unsettled else " ".join(texts) for unit, texts in parts.items()}
+
+
+if __name__ == "__main__":  # see stamps_of_two.py
+    rows = [(place, one.text, one.newest, one.folders, one.files) for place, one in stamps(Path(sys.argv[1])).items()]
+    sys.stdout.write(json.dumps(rows))
