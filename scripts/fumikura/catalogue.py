@@ -193,7 +193,8 @@ def _packed(name: str, state: str, value: Any) -> tuple[bytes, str, bytes, int]:
     if isinstance(value, bytes):
         data = b"z" + zlib.compress(value, 1)
     else:
-        data = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+        # No escapes: they would take three times as long to be read. Names of files may hold lone surrogates.
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return _bytes(name), state, data, _sum(_bytes(name), state, data)
 
 
@@ -206,7 +207,7 @@ def _loaded(name: Any, state: Any, value: Any, total: Any) -> Any:
     if not is_whole or _sum(name, state, value) != total:
         raise Damaged("a row has changed")
     try:
-        return zlib.decompress(value[1:]) if value[:1] == b"z" else json.loads(value)
+        return zlib.decompress(value[1:]) if value[:1] == b"z" else json.loads(value.decode("utf-8", "surrogatepass"))
     except (ValueError, zlib.error) as error:
         raise Damaged("a row cannot be read") from error
 
