@@ -9,8 +9,6 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from courlan import normalize_url
-
 if TYPE_CHECKING:
     from collections.abc import Container
 
@@ -92,6 +90,8 @@ def canonical_url(url: str) -> str:
 
     Lower-case host, no default port, no fragment, path percent-encoded, no tracking, sorted parameters.
     """
+    from courlan import normalize_url  # noqa: PLC0415  slow to import, and no build asks again for what it knows
+
     parts = urlsplit(without_tracking(url))
     base = normalize_url(urlunsplit(parts._replace(query="", fragment="")))
     base = re.sub(r"%[0-9a-fA-F]{2}", lambda match: match[0].upper(), base)

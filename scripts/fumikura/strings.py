@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "ja")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""In C where it can be: ten times as fast."""
 KEPT = 20_000
 """Dates and numbers that are remembered as written: the days of fifty years."""
 
@@ -23,7 +25,7 @@ KEPT = 20_000
 @cache
 def _words(language: str) -> Mapping[str, str]:
     text = files("fumikura").joinpath(f"locale/{language}.yml").read_text("utf-8")
-    words: dict[str, str] = yaml.safe_load(text)
+    words: dict[str, str] = yaml.load(text, _Loader)  # noqa: S506  a safe loader
     return words
 
 
