@@ -92,6 +92,33 @@ def test_of_one_changed_article_only_its_page_and_the_lists_that_show_it_are_mad
     assert {one.removeprefix(f"{archive.docs}{os.sep}") for one in sources} == {"articles/a3/index.md"}
 
 
+def test_where_only_a_text_has_changed_neither_addresses_nor_relatives_are_worked_out_again(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    write_article(archive, "a3", "Words.", source="https://example.com/3")
+    quiet(archive)
+    write_article(archive, "a3", "Other words.", source="https://example.com/3")
+
+    def refuse(*_: object) -> str:
+        raise AssertionError("it is known")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("fumikura.docs_reading.same_url", refuse)
+        patched.setattr("fumikura.library.Library.kinship", property(refuse))
+        assert quiet(archive).rendered > 0
+
+
+def test_an_article_that_gets_another_tag_gets_other_relatives(archive: Settings):
+    write_article(archive, "a3", "Words.", tags="[rare]", site="x")
+    write_article(archive, "a4", "Words.", tags="[rare]", site="y")
+    write_article(archive, "a0", "Words.", tags="[common]", site="z")
+    quiet(archive)
+    before = contents(archive.site)["articles/a3/index.html"]
+    write_article(archive, "a4", "Words.", tags="[common]", site="y")
+    quiet(archive)
+    assert contents(archive.site)["articles/a3/index.html"] != before
+
+
 @pytest.mark.parametrize("sizes", [(40, 160), pytest.param((500, 2000), marks=pytest.mark.slow)])
 def test_a_change_costs_the_same_in_a_larger_archive(tmp_path: Path, sizes: tuple[int, int]):
     counted = []

@@ -67,6 +67,12 @@ def restore_folder(values: list[Any]) -> ArticleFolder:
     return ArticleFolder(restore_article(entry) if entry else None, found, refused, media, content, listed, said, urls)
 
 
+def known_urls_of(values: list[Any]) -> Mapping[str, str]:
+    """``ArticleFolder.urls`` of what ``to_json`` gave; nothing else of it is restored."""
+    urls: Mapping[str, str] = values[-1]
+    return urls
+
+
 @dataclass(frozen=True, slots=True)
 class Rest:
     """All that lies under ``docs`` beside the articles."""
@@ -90,8 +96,13 @@ def restore_rest(values: list[Any]) -> Rest:
     return Rest(tuple(map(restore_note, notes)), found, refused, files)
 
 
-def read_folder(folder: Path, settings: Settings, trusted: frozenset[str]) -> ArticleFolder:
-    """A folder under ``docs/articles`` as it is now. ``trusted``: see ``docs_files.unsafe_files``."""
+def read_folder(
+    folder: Path, settings: Settings, trusted: frozenset[str], known_urls: Mapping[str, str]
+) -> ArticleFolder:
+    """A folder under ``docs/articles`` as it is now.
+
+    ``trusted``: see ``docs_files.unsafe_files``; ``known_urls``: what ``library.same_url`` gave for some addresses.
+    """
     entry, findings = read_article(folder, settings)
     paths = sorted(folder.rglob("*")) if not folder.is_symlink() else []
     unsafe = tuple(unsafe_among((folder, *paths), settings.docs, settings.root, trusted))
@@ -106,7 +117,9 @@ def read_folder(folder: Path, settings: Settings, trusted: frozenset[str]) -> Ar
             elif _is_media(inside) and path not in refused and path.is_file():
                 media[path.relative_to(settings.docs).as_posix()] = _hash(path)
     listed, said = _shown(entry) if entry else ("", "")
-    return ArticleFolder(entry, tuple(findings), unsafe, media, digest.hexdigest(), listed, said, _urls(entry))
+    return ArticleFolder(
+        entry, tuple(findings), unsafe, media, digest.hexdigest(), listed, said, _urls(entry, known_urls)
+    )
 
 
 def read_rest(seen: Mapping[str, Stamp], settings: Settings, trusted: frozenset[str]) -> Rest:
@@ -131,9 +144,10 @@ def _shown(entry: ArticleEntry) -> tuple[str, str]:
     return listed.hexdigest(), said.hexdigest()
 
 
-def _urls(entry: ArticleEntry | None) -> dict[str, str]:
+def _urls(entry: ArticleEntry | None, known: Mapping[str, str]) -> dict[str, str]:
     found = [entry.header.source, *entry.links] if entry else []
-    return {url: same_url(url) for url in found if url and url.startswith(("http://", "https://"))}
+    web = (url for url in found if url and url.startswith(("http://", "https://")))
+    return {url: known.get(url) or same_url(url) for url in web}
 
 
 def _is_media(inside: tuple[str, ...]) -> bool:

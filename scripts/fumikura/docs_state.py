@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from fumikura.annotation_checks import duplicate_annotations
-from fumikura.docs_reading import MARKDOWN, ArticleFolder, Rest, read_folder, read_rest, restore_folder, restore_rest
+from fumikura.docs_reading import (
+    MARKDOWN,
+    ArticleFolder,
+    Rest,
+    known_urls_of,
+    read_folder,
+    read_rest,
+    restore_folder,
+    restore_rest,
+)
 from fumikura.executors import Finished, over
 from fumikura.freshness import key
 from fumikura.library import ArticleEntry, Library, NoteEntry
 from fumikura.places import PAGE
-from fumikura.stamps import unit_of, unit_states
+from fumikura.stamps import unit_of
 from fumikura.unchanged import REST
 
 if TYPE_CHECKING:
@@ -41,7 +50,7 @@ class DocsState:
     library: Library
     """What is published of it."""
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with it, each once."""
         unsafe = (*self.rest.unsafe, *(one for folder in self.folders.values() for one in folder.unsafe))
@@ -81,12 +90,13 @@ class DocsState:
 def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Workers) -> DocsState:
     """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
     seen = look.docs
-    states = unit_states(seen, look.now)
+    states = dict(look.units)
     rest_state = states.pop("", "")
     names = sorted(states)
     known = catalogue.values("folders")
     changed = [name for name in names if not states[name] or known.get(name, ("", None))[0] != states[name]]
-    read = dict(_read(changed, settings, workers))
+    known_urls = {url: same for name in changed if name in known for url, same in known_urls_of(known[name][1]).items()}
+    read = dict(_read(changed, settings, known_urls, workers))
     folders: dict[str, ArticleFolder] = {}
     for name in names:
         if name in read:
@@ -101,11 +111,15 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
     urls = {url: same for folder in folders.values() for url, same in folder.urls.items()}
     everything = Library(articles, notes, findings, urls)
-    return DocsState(folders, rest, everything, _with_relatives(everything.published(), catalogue))
+    published = everything.published()
+    listed = key(*(f"{name}={folders[name].listed}" for name in published.articles))
+    return DocsState(folders, rest, everything, _with_relatives(published, listed, catalogue))
 
 
-def _read(names: Sequence[str], settings: Settings, workers: Workers) -> Iterator[tuple[str, ArticleFolder]]:
-    function = partial(_read_one, settings)
+def _read(
+    names: Sequence[str], settings: Settings, urls: Mapping[str, str], workers: Workers
+) -> Iterator[tuple[str, ArticleFolder]]:
+    function = partial(_read_one, settings, urls)
     for name, value in over(function, names, workers=workers if len(names) > FEW else 1):
         if not isinstance(value, Finished):
             yield name, value
@@ -113,8 +127,8 @@ def _read(names: Sequence[str], settings: Settings, workers: Workers) -> Iterato
             raise OSError(0, value.fault, str(settings.articles / name))
 
 
-def _read_one(settings: Settings, name: str) -> Iterator[ArticleFolder]:
-    yield read_folder(settings.articles / name, settings, settings.scripts)
+def _read_one(settings: Settings, urls: Mapping[str, str], name: str) -> Iterator[ArticleFolder]:
+    yield read_folder(settings.articles / name, settings, settings.scripts, urls)
 
 
 def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: Catalogue) -> Rest:
@@ -126,12 +140,18 @@ def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: 
     return rest
 
 
-def _with_relatives(library: Library, catalogue: Catalogue) -> Library:
-    """``library`` with the relatives of each article, which take the longest to be found."""
-    state = key(library.kinship)
+def _with_relatives(library: Library, listed: str, catalogue: Catalogue) -> Library:
+    """``library`` with the relatives of each article, which take the longest to be found.
+
+    ``listed``: of all that ``library.kinship`` is made from, and more. While it is as it was, so is that.
+    """
     known: tuple[str, Any] | None = catalogue.value("facts", _RELATED)
+    if known is not None and known[1]["listed"] == listed:
+        return replace(library, known_related=known[1]["found"])
+    state = key(library.kinship)
     if known is None or known[0] != state:
         found = {name: [one.id for one in ones] for name, ones in library.related.items()}
-        catalogue.put("facts", _RELATED, state, found)
+        catalogue.put("facts", _RELATED, state, {"listed": listed, "found": found})
         return library
-    return replace(library, known_related=known[1])
+    catalogue.put("facts", _RELATED, state, {**known[1], "listed": listed})
+    return replace(library, known_related=known[1]["found"])

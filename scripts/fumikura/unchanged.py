@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fumikura.git_files import Git
@@ -21,7 +22,7 @@ SUMMARY, REST = "summary", "rest"
 """Names in the catalogue's facts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """What both trees looked like, before anything of them was read."""
 
@@ -29,6 +30,11 @@ class Look:
     """Nanoseconds since 1970."""
     docs: Mapping[str, Stamp]
     site: Mapping[str, Stamp]
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """See ``stamps.unit_states``."""
+        return unit_states(self.docs, self.now)
 
 
 LARGE = 2_000
@@ -60,7 +66,7 @@ def left_as_is(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | 
     if row is None:
         return None
     pages, warnings, head = row[1]
-    found = unit_states(seen.docs, seen.now)
+    found = dict(seen.units)
     rest = found.pop("", "")
     if not rest or not all(found.values()) or found != catalogue.states("folders"):
         return None
