@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: bench-anchors bench-doubles bench-extraction site serve test lint format lock clean help
+.PHONY: bench-anchors bench-doubles bench-extraction bench-search clean format fuzz help lint lock serve site template test
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,12 @@ format: $(VENV)/.ready-dev node_modules/.ready  ## put the code into its standar
 	$(BIN)/ruff check --fix-only scripts tests benchmarks
 	npm run --silent format
 
+template: $(VENV)/.ready  ## write template/ anew, from what `fumikura init` writes
+	$(BIN)/python tests/write_template.py
+
+fuzz: $(VENV)/.ready-dev  ## hostile issues and front matter, for as long as ARGS says
+	$(BIN)/python tests/fuzz.py $(ARGS)
+
 bench-anchors: $(VENV)/.ready  ## how well annotations find their passages again
 	$(BIN)/python benchmarks/anchors.py $(ARGS)
 
@@ -38,6 +44,9 @@ bench-doubles: $(VENV)/.ready  ## which texts are taken for one, and what findin
 
 bench-extraction: $(VENV)/.ready  ## how much of a saved page's article is kept, beside other extractors
 	$(BIN)/python benchmarks/extraction.py $(ARGS)
+
+bench-search: $(VENV)/.ready-dev  ## what is found in how much text, how soon, at what cost, beside other engines
+	$(BIN)/python benchmarks/search.py $(ARGS)
 
 lock: $(VENV)/.ready-dev  ## pin all versions anew
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock

@@ -5,6 +5,10 @@ export default [
   { ignores: ["site/", ".venv/"] },
   js.configs.recommended,
   {
+    files: ["tests/*.js"],
+    languageOptions: { globals: globals.node },
+  },
+  {
     files: ["scripts/fumikura/theme/assets/**/*.js"],
     languageOptions: { globals: globals.browser, sourceType: "script" },
     rules: {

@@ -14,6 +14,7 @@ import yaml
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.commands import COMMANDS, main
+from fumikura.new_archive import skeleton
 from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
 from making import contents, make_archive
 from shared_data import ROOT
@@ -141,9 +142,8 @@ def test_init_never_writes_into_a_folder_that_is_not_empty(tmp_path: Path):
 
 
 def test_a_new_archive_renders_like_this_repository():
-
     ours = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
-    new = yaml.safe_load((ROOT / "scripts/fumikura/skeleton/common/mkdocs.yml").read_text("utf-8"))
+    new = yaml.safe_load(skeleton("en", "A test")["mkdocs.yml"])
     for key in ("markdown_extensions", "validation", "extra"):
         assert ours[key] == new[key]
     assert ours["theme"]["palette"] == new["theme"]["palette"]

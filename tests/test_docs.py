@@ -36,9 +36,18 @@ def rows(text: str) -> list[str]:
 
 def options() -> set[str]:
     """Every option of every command."""
-    context = click.Context(cli)
-    commands = [cli.get_command(context, name) for name in COMMANDS] if isinstance(cli, click.Group) else []
-    return {opt for command in commands if command for param in command.params for opt in param.opts}
+    return {opt for command in all_commands(cli) for param in command.params for opt in param.opts}
+
+
+def all_commands(command: click.Command) -> list[click.Command]:
+    """The command with those under it, such as ``tag rename`` under ``tag``."""
+    inner = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else []
+    found = (
+        [command.get_command(click.Context(command), name) for name in inner]
+        if isinstance(command, click.Group)
+        else []
+    )
+    return [command, *(deeper for one in found if one for deeper in all_commands(one))]
 
 
 def first_cells(text: str) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import yaml
 from hypothesis import given
@@ -135,3 +137,10 @@ def test_a_change_changes_what_it_names_and_nothing_else(values: dict[str, str],
     changed = updated(render(values) + "Body.\n", changes, "a.md")
     assert dict(split(changed, "a.md")[0].values) == {**values, **changes}
     assert changed.endswith("---\nBody.\n")
+
+
+def test_a_long_line_without_a_header_is_read_at_once():
+    start = time.perf_counter()
+    text = "---\n" + "題" * 200_000
+    assert split(text, "a.md")[1] == text
+    assert time.perf_counter() - start < 2

@@ -78,7 +78,7 @@ def test_an_archive_in_a_folder_of_a_repository_sees_its_own_paths(tmp_path: Pat
     write(tmp_path, "archive/docs/a/index.md", "二")
     repository = opened(tmp_path / "archive")
     assert texts(repository, "docs/*/index.md", "docs/a/index.md") == ["一"]
-    assert repository.changed(start, "docs") == {"docs/a/index.md"}
+    assert {one.path for one in repository.changed_files(start)} == {"docs/a/index.md"}
     assert set(repository.tree(start, ["docs"])) == {"docs/a/index.md"}
 
 
@@ -99,8 +99,41 @@ def test_what_a_change_touches_is_committed_changed_or_new(tmp_path: Path):
     write(tmp_path, "docs/changed.md", "after")
     write(tmp_path, "docs/new.md", "after")
     (tmp_path / "docs/gone.md").unlink()
-    changed = opened(tmp_path).changed(start, "docs")
-    assert changed == {"docs/committed.md", "docs/changed.md", "docs/new.md", "docs/gone.md"}
+    changed = opened(tmp_path).changed_files(start)
+    modes = {one.path: (one.before, one.mode, one.size, one.name is not None) for one in changed}
+    assert modes == {
+        "docs/committed.md": ("100644", "100644", 5, True),
+        "docs/changed.md": ("100644", "100644", 5, False),
+        "docs/new.md": (None, "100644", 5, False),
+        "docs/gone.md": ("100644", None, None, False),
+    }
+
+
+def test_a_file_outside_of_the_archive_is_told_by_its_path_in_the_repository(tmp_path: Path):
+    write(tmp_path, "archive/docs/a/index.md", "一")
+    start = commit(tmp_path)
+    write(tmp_path, ".github/workflows/new.yml", "on: push")
+    write(tmp_path, "archive/docs/b/index.md", "二")
+    commit(tmp_path)
+    write(tmp_path, "other.md", "三")
+    changed = opened(tmp_path / "archive").changed_files(start)
+    assert {(one.path, one.is_inside, one.size) for one in changed} == {
+        (".github/workflows/new.yml", False, 8),
+        ("docs/b/index.md", True, 3),
+        ("other.md", False, 3),
+    }
+
+
+def test_a_file_of_an_earlier_commit_is_read_whatever_lies_there_now(tmp_path: Path):
+    write(tmp_path, "archive/mkdocs.yml", "before")
+    start = commit(tmp_path)
+    write(tmp_path, "archive/mkdocs.yml", "after")
+    (tmp_path / "archive/link").symlink_to("mkdocs.yml")
+    commit(tmp_path)
+    repository = opened(tmp_path / "archive")
+    assert repository.text_at(start, "mkdocs.yml") == b"before"
+    assert repository.text_at(start, "link") is None
+    assert repository.text_at("HEAD", "link") is None
 
 
 def test_a_change_starts_where_it_parted_from_the_other_branch(tmp_path: Path):
@@ -151,6 +184,6 @@ def test_nothing_that_the_repository_names_is_run(tmp_path: Path):
         git(tmp_path, "config", key, f"touch {tmp_path / 'ran'}; cat")
     write(tmp_path, "a.md", "2")
     repository = opened(tmp_path)
-    repository.changed("HEAD", ".")
+    repository.changed_files("HEAD")
     repository.read(repository.versions("a.md")["a.md"])
     assert not (tmp_path / "ran").exists()

@@ -7,12 +7,24 @@ import json
 import re
 from pathlib import Path
 
+import lxml.html
 import material
 import pytest
 
 from fumikura.plugin import THEME
-from fumikura.search import ENGINE, PAGE, SCRIPTS, WORKER, scripts, with_own_search
-from fumikura.strings import LANGUAGES
+from fumikura.search import (
+    BOX,
+    ENGINE,
+    PAGE,
+    RESULTS,
+    SCRIPTS,
+    TARGET,
+    WORKER,
+    scripts,
+    with_own_search,
+    with_search_page,
+)
+from fumikura.strings import LANGUAGES, Strings
 
 ITS_WORKER = "assets/javascripts/workers/search.0a1b2c3d.min.js"
 
@@ -61,6 +73,9 @@ def test_a_page_without_a_search_box_stays_as_it_is():
 def test_the_theme_that_is_installed_is_the_one_that_is_known():
     template = Path(material.__file__).parent.joinpath("templates/base.html").read_text("utf-8")
     assert re.search(r'"search": "assets/javascripts/workers/search\.\w+\.min\.js" \| url', template)
+    partials = Path(material.__file__).parent / "templates/partials"
+    header = "".join(partials.joinpath(f"{name}.html").read_text("utf-8") for name in ("header", "search"))
+    assert all(line.partition(">")[0] in header for line in HEADER.splitlines())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,11 +84,39 @@ def test_a_page_loads_little_and_a_search_not_much(language: str):
     assert sizes[WORKER] <= 2_000
     assert sizes[PAGE] <= 2_000
     assert sizes[WORKER] + sizes[ENGINE] <= 15_000
+    assert sizes[BOX] + sizes[TARGET] <= 2_000
+    assert sizes[RESULTS] <= 5_000
 
 
-def test_the_scripts_are_no_modules():
+def test_the_scripts_are_no_modules_but_for_those_that_a_page_imports():
     for name, text in scripts(THEME, "en"):
-        assert not re.search(r"\b(?:import|export)\b\s*[{\"'*]|\bexport\b", text), name
+        assert not re.search(r"\bimport\b\s*[{\"'*]", text), name
+        assert bool(re.search(r"\bexport\b", text)) == (name in {BOX, TARGET}), name
+
+
+HEADER = """<label class="md-header__button md-icon" for="__search">S</label>
+<div class="md-search-result" data-md-component="search-result"><div></div></div>"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_header_leads_to_the_search_page_and_the_box_knows_what_to_say(language: str):
+    strings = Strings(language)
+    changed = lxml.html.fragment_fromstring(with_search_page(HEADER, "../search/", strings), create_parent=True)
+    [link] = changed.iter("a")
+    assert (link.get("href"), link.get("title")) == ("../search/", strings.t("search.page"))
+    [result] = changed.find_class("md-search-result")
+    assert result.get("data-fk-all") == strings.t("search.all")
+    assert "{count}" in result.get("data-fk-count", "")
+    assert "{count}" in result.get("data-fk-most", "")
+
+
+def test_an_article_that_imitates_the_box_stays_as_it_is():
+    assert with_search_page(HEADER + HEADER, "search/", Strings("en")).endswith(HEADER)
+
+
+def test_a_box_of_the_archive_s_own_stays_as_it_is():
+    own = '<form class="own"></form>'
+    assert with_search_page(own, "search/", Strings("en")) == own
 
 
 def words(language: str) -> dict[str, str]:

@@ -53,6 +53,7 @@ def test_values_come_typed_and_unknown_keys_are_kept():
         ("characters: -1", "`characters`: Input should be greater than or equal to 0"),
         ("sha256: abc", "`sha256`: String should match pattern"),
         ("site: [a, b]", "`site`: Input should be a valid string"),
+        ("tags: [a, {b: c}]", "`tags`: a list of names, and there is something else in it"),
         ("author: {a: b}", "`author`: Input should be a valid tuple"),
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from fumikura.errors import ContentError, UsageError
+from fumikura.git_files import Git
 from fumikura.rights import RIGHTS
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 
@@ -30,14 +31,43 @@ def find_root(start: Path) -> Path:
 
 def open_archive(directory: Path | None) -> Settings:
     """Settings of the archive in ``directory``, or of the one that the current folder lies in."""
+    root = _root(directory)
+    path = root / "mkdocs.yml"
+    return _settings(root, read_config(path.read_bytes(), path))
+
+
+def open_archive_at(directory: Path | None, revision: str) -> tuple[Settings, Git]:
+    """The same archive with the settings that ``mkdocs.yml`` has in ``revision``: those of a change are not trusted.
+
+    Raises ``UsageError`` where there is no repository, no such revision, or no ``mkdocs.yml`` in it.
+    """
+    root = _root(directory)
+    git = Git.at(root)
+    if git is None:
+        raise UsageError(f"to compare with {revision!r} needs a git repository with a commit in it, and git")
+    return _settings(root, config_at(git, revision)), git
+
+
+def config_at(git: Git, revision: str) -> dict[str, Any]:
+    """What ``mkdocs.yml`` says in ``revision``."""
+    raw = git.text_at(git.resolved(revision), "mkdocs.yml")
+    if raw is None:
+        raise UsageError(f"{revision} has no mkdocs.yml here; name a revision of this archive")
+    return read_config(raw, f"{revision}:mkdocs.yml")
+
+
+def _root(directory: Path | None) -> Path:
     root = find_root(directory or Path.cwd())
     if directory is not None and root != directory.resolve():
         raise UsageError(f"no archive in {directory}: it has no mkdocs.yml; `fumikura init {directory}` makes one")
-    config = _read(root / "mkdocs.yml")
+    return root
+
+
+def _settings(root: Path, config: dict[str, Any]) -> Settings:
     docs = root / str(config.get("docs_dir", "docs"))
     theme = config.get("theme")
     language = theme.get("language", "en") if isinstance(theme, dict) else "en"
-    settings = make_settings(root, docs, str(language), _plugin_options(config.get("plugins")))
+    settings = make_settings(root, docs, str(language), plugin_options(config))
     extensions, configs = _extensions(config.get("markdown_extensions"))
     site = root / str(config["site_dir"]) if config.get("site_dir") else None
     url = site_address(config.get("site_url"))
@@ -69,9 +99,12 @@ def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]
     return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_config(raw: bytes, path: Path | str) -> dict[str, Any]:
+    """``mkdocs.yml`` as it stands, with nothing in it followed. Raises ``ContentError``."""
     try:
-        config = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  a safe loader that follows no tag
+        config = yaml.load(raw.decode("utf-8-sig"), _Loader)  # noqa: S506  a safe loader that follows no tag
+    except UnicodeDecodeError as error:
+        raise ContentError(path, 1, "not UTF-8", "save the file as UTF-8", code="settings") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -98,7 +131,16 @@ def _scripts(listed: Any) -> frozenset[str]:
     return frozenset(str(item.get("path") if isinstance(item, dict) else item) for item in items)
 
 
-def _plugin_options(plugins: Any) -> dict[str, Any]:
+def plugin_names(config: dict[str, Any]) -> tuple[str, ...]:
+    """The plugins that ``mkdocs.yml`` names."""
+    plugins = config.get("plugins")
+    items = plugins if isinstance(plugins, dict) else plugins or []
+    return tuple(str(name) for item in items for name in (item if isinstance(item, dict) else [item]))
+
+
+def plugin_options(config: dict[str, Any]) -> dict[str, Any]:
+    """What it says to our own plugin."""
+    plugins = config.get("plugins")
     if isinstance(plugins, dict):
         return plugins.get("fumikura") or {}
     for plugin in plugins or []:

@@ -17,48 +17,62 @@ from fumikura.markdown_links import pictures_in
 from fumikura.shapes import ArticleHeader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from fumikura.anchors import Earlier
     from fumikura.canonical import CanonicalText
 
 CODES = {
     "ambiguous": "an annotation's quote stands in the text several times, and nothing tells which is meant",
+    "annotation-id": "an annotation's file has no proper name",
     "article-id": "the folder of an article has no proper name",
     "article-missing": "a folder under docs/articles has no index.md",
-    "annotation-id": "an annotation's file has no proper name",
     "broken-link": "a link within the archive leads nowhere",
     "change": "what a change does to annotations, in one line",
     "comment-length": "a comment is too long",
+    "dead-link": "a source of an article or a link of a note that leads nowhere (--links)",
     "duplicate-annotation": "two annotations have one id",
     "duplicate-article": "two articles have one source",
+    "elsewhere": "what was there before the change, in files that it does not touch, counted",
     "encoding": "a file is not UTF-8",
+    "executable": "a file that a change marks as a program",
     "front-matter": "front matter that cannot be read, or a field with a wrong value",
+    "former-id": "an old id of an article is the id of another, or another's old id too",
     "fuzzy": "the words of an annotation's passage have changed; its place is a guess",
     "fuzzy-by-change": "a change changes the words of an annotation's passage",
+    "hidden-text": "a text with control characters, or with some that change its direction",
+    "include": "a text that would put another file into the page",
+    "line-ends": "lines end with CR or CR LF",
+    "maintainer": "a change outside of articles, notes and originals, for a maintainer to look at",
     "missing-field": "an article does not say where it comes from",
     "missing-picture": "a picture is not in the article's folder",
     "moved-by-change": "a change moves an annotation's passage, or brings it back",
+    "not-read": "texts were not looked at, since a file of the change must not be opened",
     "orphan": "an annotation's passage is not found",
     "orphan-by-change": "a change takes an annotation's passage away",
+    "path-collision": "two names are the same on macOS or Windows: in another case, or another normal form",
     "picture-location": "a picture says in its metadata where it was taken",
     "private-link": "a published page links to a private article",
     "remote-picture": "a picture is on another site, so the page does not show it",
     "removed-by-change": "a change removes an annotation",
     "reply": "an annotation answers one that does not exist, or one that answers it",
     "rights": "a full text is published, and neither its source nor a licence is named",
+    "rights-by-change": "a change lets the site contain more of an article",
     "shallow": "the history is not here, so that annotations are placed without the text they were made on",
+    "submodule": "another repository inside this one",
     "symlink": "a symbolic link",
+    "too-large": "a file, or the change as a whole, is too large",
     "unknown-field": "a field that Fumikura does not know",
+    "unreadable": "a file cannot be read",
     "unsafe-comment": "a comment has something in it that could run in a reader's browser",
     "unsafe-file": "a file under docs/ that could run in a reader's browser, or has no place there",
-    "unreadable": "a file cannot be read",
+    "unsafe-path": "a name that leads out of its folder, is git's own, cannot be shown, or that Windows cannot have",
 }
 """Every finding's code with what it means; the guide's list."""
 
 _EXPECTED = ("source", "author", "published", "lang")
 _INDEX_PAGE = re.compile(
-    r"(?:(?:articles|annotations|notes)(?:/page/\d+)?|(?:authors|sites|tags|languages)(?:/[^/]+(?:/page/\d+)?)?)(?:/index\.md)?"
+    r"(?:(?:articles|annotations|notes|contribute)(?:/page/\d+)?|(?:authors|sites|tags|languages)(?:/[^/]+(?:/page/\d+)?)?)(?:/index\.md)?"
 )
 """Pages that the library makes."""
 
@@ -79,13 +93,21 @@ class PageText:
     """The HTML, not sanitised, of those comments on it in which something could run, by the annotation's id."""
 
 
-def check(library: Library, read: Callable[[Entry], PageText]) -> Iterator[Finding]:
-    """All findings of ``library``. ``read`` gives a page's text; it is called once for each page."""
+def check(
+    library: Library, read: Callable[[Entry], PageText], paths: Container[str] | None = None
+) -> Iterator[Finding]:
+    """All findings of ``library``. ``read`` gives a page's text; it is called once for each page.
+
+    ``paths``: look into these pages alone; None for all.
+    """
     yield from library.findings
     yield from duplicate_articles(library)
     yield from duplicate_annotations(library)
+    yield from former_ids(library)
     entries: list[Entry] = [*library.articles.values(), *library.notes.values()]
     for entry in entries:
+        if paths is not None and entry.path not in paths:
+            continue
         page = read(entry)
         if isinstance(entry, ArticleEntry):
             yield from fields(entry)
@@ -111,6 +133,18 @@ def duplicate_articles(library: Library) -> Iterator[Finding]:
             problem = f"the same article as {group[0].path}"
             remedy = "keep one of the two; move its annotations to the other"
             yield Finding(entry.path, line, "error", "duplicate-article", problem, remedy)
+
+
+def former_ids(library: Library) -> Iterator[Finding]:
+    """Old ids that do not tell which article an old address leads to."""
+    owners: dict[str, ArticleEntry] = {**library.articles}
+    for entry in library.articles.values():
+        for former in entry.header.former_ids:
+            owner = owners.setdefault(former, entry)
+            if owner is not entry:
+                problem = f"the old id {former} is {owner.id}'s too"
+                line = entry.lines.get("former_ids", 1)
+                yield _finding(entry, line, "error", "former-id", problem, "remove it from one of the two")
 
 
 def fields(entry: ArticleEntry) -> Iterator[Finding]:
@@ -142,7 +176,7 @@ def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
         target = link_target(entry.src, link)
         if target is None or target in {"", "."}:
             continue
-        line = _line_of(link, page.text)
+        line = line_of(link, page.text)
         address = library.resolve(entry.src, link)
         linked = address and (library.articles.get(address.split("/")[1]) or library.notes.get(address.split("/")[1]))
         if linked:
@@ -159,7 +193,7 @@ def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:
     if isinstance(entry, ArticleEntry) and entry.header.cover and not entry.cover_elsewhere:
         names.append(entry.header.cover)
     for name in dict.fromkeys(names):
-        line = _line_of(name, page.text)
+        line = line_of(name, page.text)
         if re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", name, re.IGNORECASE):
             shown = shortened(name)
             remedy = "fetch it (`fumikura add --fetch-pictures`), or save it in the article's folder and name it here"
@@ -188,6 +222,7 @@ def _finding(entry: Entry, line: int, level: Level, code: str, message: str, rem
     return Finding(entry.path, line, level, code, message, remedy)
 
 
-def _line_of(part: str, text: str) -> int:
+def line_of(part: str, text: str) -> int:
+    """The line of ``text``, from 1, in which ``part`` stands first; 1 where it does not stand there as it is."""
     position = text.find(part)
     return text.count("\n", 0, position) + 1 if position >= 0 else 1

@@ -1,4 +1,4 @@
-"""All that every page is made from, beside ``docs/``: the program, its libraries, ``mkdocs.yml``."""
+"""All that every page is made from, beside ``docs/``: the program, its libraries, ``mkdocs.yml``, the issue forms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from fumikura.issue_forms import has_forms
 
 if TYPE_CHECKING:
     from fumikura.settings import Settings
@@ -30,6 +32,7 @@ def environment(settings: Settings) -> str:
     digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode() + said)
     if b"!ENV" in said:
         digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
+    digest.update(b"forms" if has_forms(settings.root) else b"")
     return digest.hexdigest()
 
 

@@ -36,6 +36,9 @@ MAX_BYTES = 20_000_000
 MAX_REDIRECTS = 5
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
 
+GONE = "gone"
+"""Code of the error where the server says that there is no such page (404, 410)."""
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """RFC 6052: IPv4 addresses as IPv6 ones."""
 
@@ -219,7 +222,8 @@ def _read(response: httpx.Response, url: str, wanted: Wanted, watch: _Watch) -> 
     other, missing = wanted.remedies
     if response.status_code != httpx.codes.OK:
         problem = f"the server says {response.status_code} {response.reason_phrase}".strip()
-        raise ContentError(url, 1, problem, f"check the address, or {missing}", "fetch")
+        code = GONE if response.status_code in {httpx.codes.NOT_FOUND, httpx.codes.GONE} else "fetch"
+        raise ContentError(url, 1, problem, f"check the address, or {missing}", code)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if wanted.media_types and media_type not in wanted.media_types:
         raise ContentError(url, 1, f"this is {media_type or 'of an unknown kind'}, no {wanted.what}", other, "fetch")

@@ -77,7 +77,7 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     match = _HEADER.match(text)
     if match is None:
-        if re.match(r"---[ \t]*\n\S*\w+:", text):
+        if re.match(r"---[ \t]*\n\S*?\w:", text):
             raise _fault(path, 1, "the front matter has no closing line", "end it with a line of three hyphens")
         return FrontMatter(), text
     header = match[1]

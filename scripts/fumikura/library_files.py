@@ -55,7 +55,10 @@ def read_article(folder: Path, settings: Settings) -> tuple[ArticleEntry | None,
 def read_notes(settings: Settings) -> tuple[dict[str, NoteEntry], list[Finding]]:
     """All notes, and what is wrong with them."""
     findings: list[Finding] = []
-    found = (_note(path, settings, findings) for path in sorted((settings.docs / "notes").glob("*.md")))
+    shelf = settings.docs / "notes"
+    if shelf.is_symlink():
+        return {}, [_symlink(shelf.relative_to(settings.root).as_posix())]
+    found = (_note(path, settings, findings) for path in sorted(shelf.glob("*.md")))
     return {note.id: note for note in found if note is not None}, findings
 
 
@@ -126,6 +129,9 @@ def _page(
 
 
 def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> Iterator[Annotation]:
+    if (folder / "annotations").is_symlink():
+        findings.append(_symlink((folder / "annotations").relative_to(settings.root).as_posix()))
+        return
     for path in sorted((folder / "annotations").glob("*.md")):
         shown = path.relative_to(settings.root).as_posix()
         if path.is_symlink():

@@ -45,7 +45,10 @@ class ListMaker:
         """Each page with its key. ``around``: see ``page_keys``."""
         for page in pages:
             values = page.values
-            if page.template == "groups":
+            if page.template in {"search", "contribute"}:
+                numbers = [f"{address}={count}" for address, _, count in values.get("numbers", ())]
+                yield page, list_key(around, page.title, [page.address], 0, numbers)
+            elif page.template == "groups":
                 items = [f"{group.slug}={label}={len(group.articles)}" for group, label in values["groups"]]
                 yield page, list_key(around, page.title, [page.address], len(items), items)
             else:

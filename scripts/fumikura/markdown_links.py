@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _LINK = re.compile(
     r"(?<!!)\[(?:[^\[\]]|!?\[[^\]]*\](?:\([^)]*\))?)*\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)|"
@@ -19,6 +19,7 @@ _PICTURE = re.compile(
 )
 _REFERENCE = re.compile(r"!\[([^\[\]]*)\](?!\()(?:\[([^\[\]]*)\])?")
 _DEFINITION = re.compile(r"^( {0,3}\[([^\]^\n][^\]\n]*)\]:[ \t]*<?)([^\s<>]+)", re.MULTILINE)
+_HREF = re.compile(r"\bhref=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _CODE = re.compile(r"^[ ]{0,3}(```+|~~~+).*?^[ ]{0,3}\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 
 
@@ -45,6 +46,22 @@ def redefined(body: str, names: Mapping[str, str | None]) -> str:
     return _DEFINITION.sub(
         lambda match: match[1] + (names.get(match[3]) or match[3]) if _label(match[2]) in labels else match[0], body
     )
+
+
+def relinked_pages(body: str, change: Callable[[str], str | None]) -> str:
+    """``body`` with the target of each link and picture replaced by what ``change`` gives for it; None keeps it."""
+    code = [match.span() for match in _CODE.finditer(body)]
+    found: dict[int, tuple[int, str]] = {}
+    for pattern in (_LINK, _PICTURE, _DEFINITION, _HREF):
+        for match in pattern.finditer(body):
+            group = match.lastindex or 0
+            start, end = match.span(group)
+            new = change(match[group])
+            if new is not None and not any(first <= start < last for first, last in code):
+                found[start] = (end, new)
+    for start, (end, new) in sorted(found.items(), reverse=True):
+        body = body[:start] + new + body[end:]
+    return body
 
 
 def _label(text: str) -> str:

@@ -32,13 +32,15 @@ from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
 from fumikura.hidden_links import HiddenLinks
 from fumikura.home_writing import HomeWriting, is_loopback
+from fumikura.issue_forms import has_forms
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.page_script import bundle
 from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
+from fumikura.redirects import write_redirects
 from fumikura.rendering import Renderer
-from fumikura.search import LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search
+from fumikura.search import ADDRESS, LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search, with_search_page
 from fumikura.search_files import write_search
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
@@ -159,7 +161,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self._index[src] = page
             # An empty page for MkDocs: its content comes when all articles have been rendered.
             file = File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            if page.address.count("/") == 1:
+            if page.address.count("/") == 1 and page.address != ADDRESS:
                 file.inclusion = InclusionLevel.UNDEFINED
             files.append(file)
         return files
@@ -181,7 +183,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         forge = find_forge(config.repo_url, config.edit_uri, folder)
         # A server that other machines can reach shows its pages to them: none of these may write.
         token = self._token if is_loopback(str(config.dev_addr.host)) else ""
-        return Sending(forge.folder if forge else folder, forge, token)
+        return Sending(forge.folder if forge else folder, forge, token, has_forms(self.settings.root))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Let the pages that are read at home write annotations."""
@@ -314,6 +316,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Add the policy, and keep full copies of others' texts out of search engines."""
         output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url))))
+        output = with_search_page(output, get_relative_url(ADDRESS, page.url), self.site.strings)
         entry = self._entry(page.file.src_uri)
         if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
             output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
@@ -332,6 +335,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
         if self._sitemap:
             Path(config.site_dir, f"{SITEMAP}.gz").write_bytes(compressed(self._sitemap))
+        write_redirects(self.site.library, self.settings, Path(config.site_dir))
         write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -344,7 +348,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             return self._sitemap
         if not template_name.endswith(".html"):
             return output_content
-        return with_own_search(with_policy(output_content, self._policy(config, urlsplit(config.site_url or "/").path)))
+        root = urlsplit(config.site_url or "/").path
+        output = with_own_search(with_policy(output_content, self._policy(config, root)))
+        return with_search_page(output, posixpath.join(root, ADDRESS), self.site.strings)
 
     def _policy(self, config: MkDocsConfig, base_url: str) -> str:
         """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""

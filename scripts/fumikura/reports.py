@@ -1,28 +1,54 @@
-"""Findings as a person, a program, or GitHub reads them."""
+"""Findings as a person, a program, or a forge reads them."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fumikura.annotation_changes import SUMMARY
+from fumikura.printable import printable
+from fumikura.report_markdown import markdown
+from fumikura.report_sarif import sarif
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fumikura.errors import Finding, Level
+    from fumikura.reviewing import Review
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "sarif", "markdown")
+_MAX_TEXT = 1_000
+"""Characters of a path or a message; a link that leads nowhere may be as long as its article."""
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def report(findings: Sequence[Finding], form: str) -> str:
-    """All findings in the given form, one of ``FORMATS``."""
+def report(review: Review, form: str, preview_url: str | None = None) -> str:
+    """All that was found, in the given form, one of ``FORMATS``. ``preview_url``: as in ``report_markdown``."""
+    findings = [_printable(finding) for finding in review.findings]
     if form == "json":
         return json.dumps([finding.to_json() for finding in findings], ensure_ascii=False, indent=2)
     if form == "github":
         return "\n".join(_github(finding) for finding in findings)
+    if form == "sarif":
+        return json.dumps(sarif(findings), ensure_ascii=False, indent=2)
+    if form == "markdown":
+        return markdown(findings, review.overview, preview_url)
+    return _text(findings)
+
+
+def _printable(finding: Finding) -> Finding:
+    """Paths, titles and quotes come from strangers, who may have put line breaks or terminal sequences there."""
+    shown = [printable(_bounded(text)) for text in (finding.path, finding.message, finding.remedy)]
+    return replace(finding, path=shown[0], message=shown[1], remedy=shown[2])
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
+
+
+def _text(findings: Sequence[Finding]) -> str:
     listed = [one for one in findings if one.code != SUMMARY]
     lines = [
         f"{one.path}:{one.line}: {one.level}: {one.message} [{one.code}]"

@@ -75,6 +75,8 @@ def _names(value: Any) -> Any:
         value = [value]
     if not isinstance(value, list | tuple):
         return value
+    if not all(isinstance(name, str) for name in value if name):
+        raise ValueError("a list of names, and there is something else in it")
     names = (re.sub(r"^\[\[(?:[^\]|]*\|)?([^\]]*)\]\]$", r"\1", one_line(name)) for name in value if name)
     return tuple(dict.fromkeys(name for name in names if name))
 
@@ -140,6 +142,10 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Url = Annotated[str, BeforeValidator(_url)]
 Date = Annotated[str, BeforeValidator(_date)]
 Moment = Annotated[str, BeforeValidator(_moment)]
+Ids = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)], ...], BeforeValidator(_names)
+]
+"""Ids of articles, which are parts of addresses."""
 Yes = Annotated[Literal[True], BeforeValidator(_yes)]
 """A switch: the key stands there, or it does not. In YAML as we read it ``true`` is a string like all others."""
 Iri = Annotated[str, BeforeValidator(_iri)]
@@ -194,6 +200,8 @@ class ArticleHeader(_Header):
     """Of the original's bytes."""
     converter: Line | None = None
     """Importer and version, such as ``note_text 1``."""
+    former_ids: Ids = ()
+    """Ids that it had: its old addresses lead to it."""
 
 
 class AnnotationHeader(_Header):

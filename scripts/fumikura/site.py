@@ -25,11 +25,14 @@ from fumikura.fragments import render_fragment
 from fumikura.groups import DIMENSIONS, Dimension, Group, groups
 from fumikura.picture_markup import PictureMarkup, show_pictures
 from fumikura.picture_sizes import PictureSizes
+from fumikura.redirects import REMOVED
 from fumikura.rendering import Renderer
 from fumikura.sanitise import sanitise_for_pictures
+from fumikura.search import ADDRESS, RESULTS
 from fumikura.search_documents import of_article, of_note, of_page
 from fumikura.strings import Strings
 from fumikura.threads import NOTHING_EARLIER, Placed, Threads, threads
+from fumikura.ways_in import CONTRIBUTE, ways_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from fumikura.picture_sizes import Size
     from fumikura.search_index.documents import Document
     from fumikura.settings import Settings
+    from fumikura.ways_in import WaysIn
 
 LATEST = 10
 """Entries of each list on the home page."""
@@ -72,6 +76,8 @@ class Sending:
     forge: Forge | None = None
     token: str = ""
     """At home, what lets a page write into the working tree (``home_writing.py``)."""
+    has_forms: bool = False
+    """Whether the repository has issue forms, which people without git can fill in."""
 
 
 @dataclass
@@ -176,8 +182,9 @@ class Site:
         )
 
     def page(self, address: str, title: str, html: str) -> None:
-        """Take in a page that is neither article nor note; ``html``: sanitised."""
-        self.documents[address] = of_page(address, title, html)
+        """Take in a page that is neither article nor note; ``html``: sanitised. What is gone is not searched for."""
+        if not address.startswith(f"{REMOVED}/"):
+            self.documents[address] = of_page(address, title, html)
 
     def found(self) -> Iterator[Document]:
         """What the search index holds, in its order: the newest articles, the newest notes, other pages.
@@ -201,6 +208,7 @@ class Site:
             articles=library.newest[:LATEST],
             annotations=self._with_articles(library.newest_annotations[:LATEST]),
             numbers=self.numbers(),
+            contribute=CONTRIBUTE if self._ways_in else None,
         )
 
     def index(self, page: IndexPage) -> str:
@@ -208,8 +216,9 @@ class Site:
         return self._render(page.template, page.address, title=page.title, **page.values)
 
     def index_pages(self) -> Iterator[IndexPage]:
-        """All index pages: articles by date, authors, sites, tags, languages, annotations, notes."""
+        """All index pages: search, articles, their groups, annotations, notes, and how to take part."""
         t = self.strings.t
+        yield IndexPage(ADDRESS, t("search.page"), "search", {"numbers": self.numbers(), "script": RESULTS})
         yield from self._paged("articles/", t("articles"), "articles", "articles", self.library.newest)
         for dimension in DIMENSIONS:
             found = groups(dimension, self.library.newest)
@@ -221,6 +230,13 @@ class Site:
         annotations = self._with_articles(self.library.newest_annotations)
         yield from self._paged("annotations/", t("annotations"), "annotations", "annotations", annotations)
         yield from self._paged("notes/", t("notes"), "notes", "notes", self.library.newest_notes)
+        if self._ways_in is not None:
+            yield IndexPage(CONTRIBUTE, t("contribute"), "contribute", {"ways": self._ways_in})
+
+    @property
+    def _ways_in(self) -> WaysIn | None:
+        """The forms for people without git; None where there are none."""
+        return ways_in(self.sending.forge) if self.sending.forge and self.sending.has_forms else None
 
     def _label(self, dimension: Dimension, group: Group) -> str:
         return self.strings.language_name(group.label) if dimension.name == "languages" else group.label

@@ -18,6 +18,7 @@ from fumikura.page_histories import PageHistories
 from fumikura.page_making import Job, PageMaker
 from fumikura.page_theme import restore_theme
 from fumikura.places import PAGE, Places
+from fumikura.redirects import redirect_pages
 from fumikura.search_documents import dump_document, restore_document
 from fumikura.search_files import FOLDER as SEARCH
 from fumikura.search_files import write_search
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
-ENGINE, MAP, SEARCHED = "engine", "map", "searched"
+ENGINE, MAP, MOVED, SEARCHED = "engine", "map", "moved", "searched"
 """Names among the catalogue's facts, beside those of ``docs_state.py``."""
 HOME = ""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
@@ -62,16 +63,15 @@ class SiteMaking:
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
-            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, SEARCHED)}
+            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, MOVED, SEARCHED)}
         self.before = self._files()
         with stage("site"):
             self.stamped = catalogue.states("site")
             self.site = look_at_site(settings.site, self.stamped, lambda: self.before)
-        published = self.docs.published()
-        self.places = Places(settings.docs, published)
+        self.published = self.docs.published()
+        self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
-        self.index = {page.address: page for page in self.lists.site.index_pages()}
-        published.update((f"{address}index.md", PAGE) for address in self.index)
+        self._list()
         self.histories = PageHistories(settings)
         self.around = ""
         """The key of what the theme writes around every page, such as the navigation."""
@@ -81,11 +81,19 @@ class SiteMaking:
         with self.stage("engine"):
             theme = self._engine()
             self.around = key(repr(theme.to_json()))
+            self.lists.site.sending = theme.sending
+            self._list()
         with self.stage("pages"):
             self._pages(theme)
         with self.stage("lists"):
             self._lists(theme)
             self._map()
+            self._moved()
+
+    def _list(self) -> None:
+        """Find which lists there are. One needs to know what the engine says of the forge."""
+        self.index = {page.address: page for page in self.lists.site.index_pages()}
+        self.published.update((f"{address}index.md", PAGE) for address in self.index)
 
     def warnings(self) -> list[str]:
         """Of this build, also those of pages that were left alone."""
@@ -210,6 +218,15 @@ class SiteMaking:
             files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
             self._set(MAP, key(text), {"files": files})
 
+    def _moved(self) -> None:
+        """The pages at addresses of articles that have others now."""
+        pages = redirect_pages(self.docs.library, self.settings)
+        state = key(*(part for pair in pages.items() for part in pair))
+        known, row = self.facts[MOVED]
+        if known != state or not self.site.missing.isdisjoint(row["files"]):
+            files = self._stage({name: page.encode("utf-8") for name, page in pages.items()})
+            self._set(MOVED, state, {"files": files})
+
     # What was made
 
     def finish(self) -> tuple[int, int, int]:
@@ -253,7 +270,8 @@ class SiteMaking:
             if self.facts[SEARCHED][0] == state and self._is_as_left(SEARCH):
                 return
             if not self._is_as_left(SEARCH):
-                _empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self.facts[ENGINE][1]["files"]})
+                kept = (path for path in self._files() if path.rpartition("/")[0] == SEARCH)
+                _empty(site / SEARCH, kept={path.rpartition("/")[2] for path in kept})
         write_search(self._documents(order), len(order), site)
         self._set(SEARCHED, state, {})
 
@@ -295,7 +313,7 @@ class SiteMaking:
     def _files(self) -> dict[str, str]:
         """The hash of each file that is part of the site, but for those of the search index."""
         found: dict[str, str] = {}
-        for _, row in (*self.rows.values(), *(self.facts[name] for name in (ENGINE, MAP))):
+        for _, row in (*self.rows.values(), *(self.facts[name] for name in (ENGINE, MAP, MOVED))):
             found |= row.get("files", {})
         return found
 

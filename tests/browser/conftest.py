@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from browser.index_reading import Reader, reading
 from browser.serving import Served, serve
 from browser.watching import Watch
 from fumikura.archive import open_archive
@@ -36,7 +37,7 @@ CHROMIUM = (
 expect.set_options(timeout=10_000)  # other workers and builds may have the processor
 
 
-def _missing(what: str) -> NoReturn:
+def missing(what: str) -> NoReturn:
     """Where nobody looks at what was skipped, a skipped browser test is a failure."""
     if os.environ.get("CI", "").lower() in {"true", "1"}:
         pytest.fail(f"{what}, and the browser tests must run where CI is set")
@@ -47,11 +48,18 @@ def _missing(what: str) -> NoReturn:
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None:
-        _missing("chromium is not installed")
+        missing("chromium is not installed")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    """A page that searches an index without a site."""
+    with reading(browser) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ class Served:
         return (self.folder / address / "index.html").read_bytes()
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def translate_path(self, path: str) -> str:
@@ -49,7 +49,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class _Server(http.server.ThreadingHTTPServer):
+class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -59,8 +59,8 @@ class _Server(http.server.ThreadingHTTPServer):
 @contextmanager
 def serve(settings: Settings, site: Path) -> Iterator[Served]:
     """Serve ``site`` while the block runs."""
-    handler = functools.partial(_Handler, directory=str(site))
-    with _Server(("127.0.0.1", 0), handler) as server:
+    handler = functools.partial(Handler, directory=str(site))
+    with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -25,7 +25,7 @@ keyboard into any box that scrolls, which axe does not know; so this rule alone 
 COMMONEST = {("phone", "light"), ("desktop", "dark")}
 ALL_WAYS = [
     pytest.param(kind, size, scheme, marks=[] if (size, scheme) in COMMONEST else pytest.mark.slow)
-    for kind in ("home", "article", "list", "annotations")
+    for kind in ("home", "article", "list", "annotations", "search")
     for size in ("phone", "desktop")
     for scheme in ("light", "dark")
 ]
@@ -43,6 +43,8 @@ def test_axe_finds_nothing_to_complain_of(
 ) -> None:
     viewport = {"phone": PHONE, "desktop": DESKTOP}[size]
     page = visitor.page(address_of(kind, visitor, library), size=viewport, scheme=scheme)
+    if kind == "search":
+        page.locator(".fk-result").first.wait_for()
     page.locator(".md-content details").evaluate_all("all => all.forEach(one => { one.open = true; })")
     violations = Axe().run(page, options=RULES).response["violations"]
     assert not [
@@ -63,6 +65,7 @@ def address_of(kind: str, visitor: Visitor, library: Library) -> str:
         "article": full.address,
         "excerpt": excerpt.address,
         "list": "articles/",
+        "search": "search/?q=リンク切れ&kind=article&lang=ja",
         "groups": "tags/",
         "annotations": "annotations/",
         "note": library.newest_notes[0].address,

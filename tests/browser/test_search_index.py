@@ -2,130 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.server
 import json
 import random
-import re
-import threading
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fumikura.search_index.documents import UNIT, Document, Remark, Section
+from fumikura.search_index.facets import Facets
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import keys
 from fumikura.search_index.index_files import write_index, writing_into
 from fumikura.search_index.inflections import base_form
-from shared_data import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from browser.index_reading import Reader
+
 
 pytestmark = pytest.mark.browser
-
-SCRIPTS = ROOT / "scripts" / "fumikura" / "theme" / "assets" / "fumikura" / "search"
-RANGE = re.compile(r"bytes=(\d+)-(\d+)")
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    """The scripts below ``/s/``, files by name, an empty page. Ranges only below ``/ranges/``."""
-
-    protocol_version = "HTTP/1.1"
-    files: dict[str, bytes]
-    asked: list[str]
-
-    def do_GET(self) -> None:
-        where, _, name = self.path[1:].partition("/")
-        self.asked.append(name)
-        if where == "s":
-            return self._send(200, (SCRIPTS / name).read_bytes(), "text/javascript")
-        if where == "page":
-            return self._send(200, b"<!doctype html><title>empty</title>", "text/html")
-        if name not in self.files:
-            return self._send(404, b"", "text/plain")
-        data = self.files[name]
-        asked = RANGE.fullmatch(self.headers.get("Range", ""))
-        if where == "ranges" and asked:
-            start, end = int(asked[1]), min(int(asked[2]) + 1, len(data))
-            if start >= end:
-                return self._send(416, b"", "text/plain")
-            return self._send(206, data[start:end], "application/octet-stream", f"bytes {start}-{end - 1}/{len(data)}")
-        return self._send(200, data, "application/octet-stream")
-
-    def _send(self, status: int, data: bytes, kind: str, content_range: str = "") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-store")
-        if content_range:
-            self.send_header("Content-Range", content_range)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name in the base class
-        pass
-
-
-@dataclass
-class Reader:
-    """An empty page that can load the search scripts, and what is served to it."""
-
-    page: Page
-    files: dict[str, bytes]
-    asked: list[str]
-
-    def run(self, script: str, value: object) -> Any:
-        # As text: a lone surrogate and all else arrives as it is.
-        return json.loads(
-            self.page.evaluate(f"async (json) => JSON.stringify(await ({script})(JSON.parse(json)))", json.dumps(value))
-        )
-
-    def answers(self, queries: list[str], where: str) -> list[dict[str, Any]]:
-        """``{urls: {url: exact}, total}`` for each query, or ``{error, message}``."""
-        return self.run(ANSWER, [queries, f"/{where}/"])
-
-
-ANSWER = """async ([queries, base]) => {
-  const { Index } = await import("/s/index.js");
-  const { Search } = await import("/s/answers.js");
-  const { BrokenIndex } = await import("/s/files.js");
-  const answers = [];
-  let index;
-  for (const query of queries) {
-    try {
-      index ??= await Index.open(new URL(base, location.href));
-      const { total, hits } = await new Search(index).answer(query, { limit: 1000 });
-      answers.push({ total, hits });
-    } catch (error) {
-      answers.push({ error: error instanceof BrokenIndex ? "BrokenIndex" : error.constructor.name, message: error.message });
-    }
-  }
-  return answers;
-}"""
-
-
-@pytest.fixture
-def reader(browser: Browser) -> Iterator[Reader]:
-    files: dict[str, bytes] = {}
-    asked: list[str] = []
-    handler = type("Handler", (_Handler,), {"files": files, "asked": asked})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    with contextlib.closing(browser.new_context()) as context:
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/page/")
-        yield Reader(page, files, asked)
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
 
 # --- the rules, told twice --------------------------------------------------------------------------
 
@@ -290,11 +188,11 @@ def pieces(document: Document) -> list[str]:
 
 def put(made: list[Document], reader: Reader, folder: Path) -> dict[str, Any]:
     """Write the index of ``made`` and serve it as it is laid out."""
-    manifest = write_index(made, len(made), writing_into(folder))
+    about = write_index(made, len(made), writing_into(folder))
     for file in folder.rglob("*.*"):
         name = file.relative_to(folder).as_posix()
-        reader.files[name if name == "index.json" else f"{manifest['generation']}/{name}"] = file.read_bytes()
-    return manifest
+        reader.files[name if name == "index.json" else f"{about['generation']}/{name}"] = file.read_bytes()
+    return json.loads(reader.files["index.json"])
 
 
 @pytest.mark.parametrize("where", ["ranges", "whole"])
@@ -367,6 +265,38 @@ def test_a_file_that_is_missing_or_cut_off_is_never_taken_for_nothing_found(
     assert answer.get("error") == "BrokenIndex", answer
 
 
+@pytest.mark.parametrize("harm", [remove, halve])
+@pytest.mark.parametrize(("kind", "query"), [("facets/lang.bin", "lang:ja"), ("facets/date.bin", "after:2000")])
+def test_a_column_that_is_missing_or_cut_off_is_never_taken_for_nothing_found(
+    reader: Reader, tmp_path: Path, harm: Callable[[dict[str, bytes], str], None], kind: str, query: str
+) -> None:
+    put(documents(), reader, tmp_path / "index")
+    for name in [name for name in reader.files if kind in name]:
+        harm(reader.files, name)
+    [answer] = reader.answers([query], "ranges")
+    assert answer.get("error") == "BrokenIndex", answer
+
+
+FACETS = """async (bytes) => {
+  const { columnIn, countedIn, foldedIn } = await import("/s/facets.js");
+  const column = foldedIn(columnIn(Uint8Array.from(bytes), 4));
+  return [column.of.map((numbers) => numbers.map((number) => column.values[number])), countedIn(column, [0, 1, 2, 3])];
+}"""
+
+
+def test_a_column_gives_the_values_of_each_document_and_those_that_fold_alike_are_one(reader: Reader) -> None:
+    facets = Facets()
+    for tags in [("Python", "保存"), (), ("python",), ("Python",)]:
+        facets.add(Document("a/", "a", "page", tags=tags))
+    [column] = [content for name, content in facets.files() if name == "facets/tag.bin"]
+    assert reader.run(FACETS, list(column)) == [
+        [["Python", "保存"], [], ["Python"], ["Python"]],
+        {"Python": 3, "保存": 1},
+    ]
+    cut = "async (bytes) => { try { await (" + FACETS + ")(bytes) } catch (error) { return error.message } }"
+    assert reader.run(cut, list(column)[:-1]) == "a column of facets is cut off"
+
+
 @pytest.mark.parametrize("kind", ["shards", "texts"])
 def test_an_empty_file_is_broken(reader: Reader, tmp_path: Path, kind: str) -> None:
     put(documents(), reader, tmp_path / "index")
@@ -378,9 +308,9 @@ def test_an_empty_file_is_broken(reader: Reader, tmp_path: Path, kind: str) -> N
 
 def test_an_index_of_another_version_is_said_to_be_one(reader: Reader, tmp_path: Path) -> None:
     manifest = put(documents(), reader, tmp_path / "index")
-    reader.files["index.json"] = json.dumps({**manifest, "version": 2}).encode()
+    reader.files["index.json"] = json.dumps({**manifest, "version": 99}).encode()
     [answer] = reader.answers(["archive"], "ranges")
-    assert answer == {"error": "BrokenIndex", "message": "the index has version 2"}
+    assert answer == {"error": "BrokenIndex", "message": "the index has version 99"}
 
 
 def test_a_file_that_is_no_index_is_broken(reader: Reader, tmp_path: Path) -> None:

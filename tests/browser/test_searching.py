@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -107,15 +108,65 @@ def test_what_an_input_method_has_not_turned_into_words_is_not_looked_for(visito
     page = visitor.page()
     box = page.locator("input.md-search__input")
     box.click()
-    box.fill("りんくぎれ")
+    method = page.context.new_cdp_session(page)
+    method.send("Input.imeSetComposition", {"text": "もじばけ", "selectionStart": 4, "selectionEnd": 4})
     composing = """(box) => box.dispatchEvent(
       new KeyboardEvent("keyup", { key: "e", isComposing: true, bubbles: true }))"""
     box.evaluate(composing)
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(600)
     assert page.locator(RESULT).count() == 0
-    box.fill("リンク切れ")
-    box.press("End")
+    method.send("Input.insertText", {"text": "文字化け"})
+    expect(passage(page, "文字化け")).to_be_visible()
+
+
+def test_what_is_pasted_with_the_mouse_is_looked_for(visitor: Visitor) -> None:
+    page = visitor.page()
+    page.locator("input.md-search__input").click()
+    expect_box_mended(page)
+    page.keyboard.insert_text("リンク切れ")  # no key is pressed
     expect(passage(page, "リンク切れ")).to_be_visible()
+
+
+def expect_box_mended(page: Page) -> None:
+    """What the box learns when it is used first has been loaded: a person takes longer to type."""
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('search_box.js'))"
+    )
+    page.wait_for_timeout(100)
+
+
+def test_the_list_says_how_many_there_are_and_leads_to_all_of_them(visitor: Visitor) -> None:
+    page = visitor.page()
+    search_for(page, "の")
+    meta = page.locator(".md-search-result__meta")
+    expect(meta).to_have_text(re.compile(r"^約1\d件$"))
+    assert page.locator(".md-search-result__item").count() == 10
+    page.locator(".fk-all").click()
+    page.wait_for_url("**/search/?q=*")
+    expect(page.locator("#fk-find-query")).to_have_value("の")
+    expect(page.locator(".fk-find__count")).to_have_text(re.compile(r"^約1\d件$"))
+    page.locator("h1").click()
+    search_for(page, "リンク切れ")
+    expect(meta).to_have_text("4件")
+
+
+def test_enter_leads_to_the_search_page_where_there_is_no_result_to_lead_to(visitor: Visitor) -> None:
+    page = visitor.page()
+    search_for(page, "鯨文庫計画")
+    expect(page.locator(".md-search-result__meta")).to_have_text("何も見つかりませんでした")
+    page.locator("input.md-search__input").press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    expect(page.locator(".fk-find__count")).to_have_text("何も見つかりませんでした。")
+
+
+def test_the_arrows_reach_the_link_to_all_results_after_the_last_one(visitor: Visitor) -> None:
+    page = visitor.page()
+    search_for(page, "リンク切れ")
+    expect(passage(page, "リンク切れ")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".fk-all")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
 
 
 def test_nothing_of_the_index_is_loaded_before_something_is_looked_for(visitor: Visitor) -> None:
@@ -184,6 +235,14 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
     assert everything["exact"]
     assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang"}
     assert sum(everything["facets"]["kind"].values()) == everything["total"] == len(everything["hits"])
+    either = page.evaluate(
+        "window.fumikura.search('', { sort: 'date', limit: 100, filters: { kind: ['note', 'page'] } })"
+    )
+    assert {hit["kind"] for hit in either["hits"]} == {"note", "page"}
+    dates = [hit["date"] for hit in either["hits"]]
+    assert dates == sorted(dates, reverse=True)
+    assert either["facets"]["kind"]["article"] > 0  # what choosing it too would add
+    assert sum(either["facets"]["lang"].values()) <= either["total"] == len(dates)
     filtered = page.evaluate("window.fumikura.search('リンク切れ', { filters: { in: 'note' } })")
     assert {hit["kind"] for hit in filtered["hits"]} <= {"note"}
 
@@ -195,6 +254,7 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
         ("{ filters: null, limit: 2 }", "some"),
         ("{ filters: { year: 1066 } }", "none"),
         ("{ limit: -1 }", "limit: a whole number, 0 or more"),
+        ("{ sort: 'name' }", "sort: relevance or date"),
         ("{ limit: 'x' }", "limit: a whole number, 0 or more"),
     ],
 )
@@ -237,7 +297,7 @@ def damage_nothing_there(search: Path) -> None:
 
 def damage_other_version(search: Path) -> None:
     manifest = search / "index.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"version":1', '"version":99'), "utf-8")
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text("utf-8")), "version": 99}), "utf-8")
 
 
 def damage_other_generation(search: Path) -> None:
@@ -263,6 +323,11 @@ def test_an_index_that_cannot_be_read_is_said_and_the_lists_are_offered(broken: 
     expect(page.locator(".fk-search-broken")).to_have_text("検索の索引を読み込めませんでした")
     expect(page.locator(".md-search-result__meta")).to_be_hidden()
     page.locator(RESULT, has_text="著者").click()
+    page.wait_for_url("**/authors/*")
+    page.goto(page.url.replace("authors/", "search/") + "?q=リンク切れ")
+    expect(page.locator(".fk-find__said")).to_have_text(re.compile("検索の索引を読み込めませんでした"))
+    expect(page.locator(".fk-find__answer")).to_be_hidden()
+    page.locator(".fk-find__lists a", has_text="著者").click()
     page.wait_for_url("**/authors/*")
 
 

@@ -30,6 +30,18 @@ def test_the_home_page_shows_what_is_new_and_says_why_it_cannot_search(visitor: 
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_way_to_the_search_leads_to_the_lists_and_says_why(visitor: Visitor, size: dict[str, int]) -> None:
+    page = visitor.page("articles/", scripts=False, size=size)
+    page.locator("header a.fk-to-search").click()
+    words = Strings(visitor.sample.settings.language).t("search.noscript")
+    expect(page.locator(".fk-notice:visible")).to_have_text(words)
+    expect(page.locator(".fk-find__form")).to_be_hidden()
+    assert [link.get_attribute("href") for link in page.locator(".fk-find__lists a").all()] == [
+        f"../{kind}" for kind in ("articles/", "annotations/", "notes/", "authors/", "sites/", "tags/", "languages/")
+    ]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_home_page_leads_to_every_list_and_each_list_to_a_text(visitor: Visitor, size: dict[str, int]) -> None:
     page = visitor.page(scripts=False, size=size)
     for kind in LISTS:

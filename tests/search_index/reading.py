@@ -6,7 +6,12 @@ import gzip
 import json
 import struct
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from fumikura.search_index.facets import NAMES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def read_list(data: bytes, count: int, all_units: int) -> list[int]:
@@ -36,9 +41,10 @@ def read_varint(data: bytes, place: int) -> tuple[int, int]:
 
 @dataclass
 class Reader:
-    """The files of an index by name, each written once."""
+    """The files of a segment by name, each written once, and the manifest."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    segment: int = 0
 
     def write(self, name: str, data: bytes) -> None:
         assert name not in self.files
@@ -48,16 +54,35 @@ class Reader:
     def manifest(self) -> dict[str, Any]:
         return json.loads(self.files["index.json"])
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the manifest says of the segment."""
+        about: dict[str, Any] = self.manifest["segments"][self.segment]
+        return about
+
     def starts(self) -> list[int]:
         bits = "".join(f"{byte:08b}" for byte in gzip.decompress(self.files["bounds.bin"]))
-        return [unit for unit in range(self.manifest["units"]) if bits[unit] == "1"]
+        return [unit for unit in range(self.about["units"]) if bits[unit] == "1"]
 
-    def facets(self) -> dict[str, Any]:
-        return json.loads(gzip.decompress(self.files["facets.bin"]))
+    def facet(self, name: str) -> list[list[str]]:
+        """The values of each document."""
+        values, _, data = gzip.decompress(self.files[f"facets/{name}.bin"]).partition(b"\n")
+        numbers, place = [], 0
+        while place < len(data):
+            number, place = read_varint(data, place)
+            numbers.append(number)
+        known, documents = json.loads(values), self.about["documents"]
+        rest = iter(numbers[documents:])
+        column = [[known[next(rest)] for _ in range(count)] for count in numbers[:documents]]
+        assert next(rest, None) is None
+        return column
+
+    def dates(self) -> list[str]:
+        return json.loads(gzip.decompress(self.files["facets/date.bin"]))
 
     def lists(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
-        bits = self.manifest["shard_bits"]
+        bits = self.about["shard_bits"]
         for name in range(1 << bits):
             of_shard = self.shard(self.files[f"shards/{name}.bin"])
             assert all(gram >> (32 - bits) == name for gram in of_shard)
@@ -73,14 +98,14 @@ class Reader:
         for gram in struct.unpack_from(f"<{grams}I", data, 12):
             count, place = read_varint(data, place)
             length, place = read_varint(data, place)
-            found[gram] = read_list(data[start : start + length], count, self.manifest["units"])
+            found[gram] = read_list(data[start : start + length], count, self.about["units"])
             start += length
         assert (place, start) == (12 + directory, len(data))
         return found
 
     def parts(self, document: int) -> list[dict[str, Any]]:
         """The parts of a document; the first one says what it is."""
-        size = self.manifest["documents_in_pack"]
+        size = self.about["documents_in_pack"]
         data = self.files[f"texts/{document // size}.bin"]
         (documents,) = struct.unpack_from("<I", data)
         counts = struct.unpack_from(f"<{documents}I", data, 4)
@@ -92,3 +117,51 @@ class Reader:
             start = head + sum(lengths[:part])
             found.append(json.loads(gzip.decompress(data[start : start + lengths[part]])))
         return found
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that an index says, whichever segments it consists of."""
+
+    starts: list[int]
+    lists: dict[int, list[int]]
+    texts: list[list[dict[str, Any]]]
+    """The parts of each document."""
+    facets: list[dict[str, list[str]]]
+    """The values of each document by name."""
+
+
+def read_whole(folder: Path) -> Whole:
+    """The index in ``folder``."""
+    named = (folder / "index.json").read_bytes()
+    segments = [
+        Reader({"index.json": named, **_files(folder / about["generation"])}, number)
+        for number, about in enumerate(json.loads(named)["segments"])
+    ]
+    bounds = [[*segment.starts(), segment.about["units"]] for segment in segments]
+    facets = [
+        {name: segment.facet(name) for name in NAMES} | {"date": [[date] for date in segment.dates()]}
+        for segment in segments
+    ]
+    places = [0] * len(segments)
+    whole, numbers = Whole([], {}, [], []), {}
+    for home, count in json.loads(named)["order"]:
+        for place in range(places[home], places[home] + count):
+            whole.starts.append(len(numbers))
+            for unit in range(bounds[home][place], bounds[home][place + 1]):
+                numbers[home, unit] = len(numbers)
+            whole.texts.append(segments[home].parts(place))
+            whole.facets.append({name: column[place] for name, column in facets[home].items()})
+        places[home] += abs(count)
+    for home, segment in enumerate(segments):
+        for gram, units in segment.lists().items():
+            holding = [numbers[home, unit] for unit in units if (home, unit) in numbers]
+            assert holding == sorted(holding)
+            if holding:
+                whole.lists[gram] = sorted([*whole.lists.get(gram, ()), *holding])
+    assert len(whole.texts) == json.loads(named)["documents"]
+    return whole
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

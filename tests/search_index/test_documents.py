@@ -71,7 +71,7 @@ def test_a_document_begins_with_its_title_and_headings_and_what_else_it_is_found
         tags=("札",),
     )
     first, before, after = units(one)
-    assert (first.text, first.more, first.shown) == ("題\n一", "人\na.example\n札", {"n": 2})
+    assert (first.text, first.more, first.shown) == ("題\n一", "人\na.example\n札", {"n": 2, "i": ["h1"]})
     assert (before.text, before.shown, after.text, after.shown) == (
         "序",
         {"h": "", "f": ""},

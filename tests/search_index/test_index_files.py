@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from fumikura.search_index import index_files
+from fumikura.search_index import facets, index_files
 from fumikura.search_index.documents import UNIT, Document, Remark, Section, units
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of, keys
@@ -54,10 +54,11 @@ def all_units(documents: tuple[Document, ...] = DOCUMENTS) -> list[str]:
 
 
 def test_the_manifest_says_what_is_there() -> None:
-    manifest = written().manifest
-    assert manifest.pop("generation")
-    assert manifest == {
-        "version": VERSION,
+    reader = written()
+    manifest, about = reader.manifest, reader.about
+    assert manifest == {"version": VERSION, "documents": 3, "segments": [about], "order": [[0, 3]]}
+    assert about.pop("generation")
+    assert about == {
         "documents": 3,
         "units": len(all_units()),
         "shard_bits": 0,
@@ -75,14 +76,14 @@ def test_the_same_documents_are_the_same_bytes() -> None:
 
 
 def test_other_documents_are_another_generation() -> None:
-    generations = {written(DOCUMENTS[:count]).manifest["generation"] for count in range(4)}
+    generations = {written(DOCUMENTS[:count]).about["generation"] for count in range(4)}
     assert len(generations) == 4
 
 
 def test_texts_that_are_folded_otherwise_are_another_generation(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = written().manifest["generation"]
+    before = written().about["generation"]
     monkeypatch.setattr(index_files, "fold", lambda text: text.replace("の", "ノ"))
-    assert written().manifest["generation"] != before
+    assert written().about["generation"] != before
 
 
 def test_each_document_says_where_its_units_begin() -> None:
@@ -122,29 +123,30 @@ def test_a_document_is_read_back() -> None:
         "l": "ja",
     }
     shown = [unit for part in parts for unit in part["x"]]
-    assert shown[0] == {"x": "霧の灯台\n歴史", "m": "人\n別の人\na.example\n海", "n": 2}
+    assert shown[0] == {"x": "霧の灯台\n歴史", "m": "人\n別の人\na.example\n海", "n": 2, "i": ["rekishi"]}
     assert "".join(unit["x"] for unit in shown if unit.get("h") == "歴史") == DOCUMENTS[0].sections[1].text
     assert shown[-1] == {"x": "本当だろうか", "a": "x1", "by": "me"}
     assert [len(part["x"]) for part in parts[:-1]] == [2] * (len(parts) - 1)
 
 
 def test_facets_are_columns() -> None:
-    assert written().facets() == {
-        "kind": [["article", "note"], [0, 0, 1]],
-        "site": [["a.example"], [0, 0, []]],
-        "author": [["人", "別の人"], [[0, 1], [], []]],
-        "tag": [["海"], [0, [], []]],
-        "year": [["2026", "2025"], [0, [], 1]],
-        "lang": [["ja", "en"], [0, 1, []]],
-        "date": ["2026-01-02", "", "2025"],
+    reader = written()
+    assert {name: reader.facet(name) for name in facets.NAMES} == {
+        "kind": [["article"], ["article"], ["note"]],
+        "site": [["a.example"], ["a.example"], []],
+        "author": [["人", "別の人"], [], []],
+        "tag": [["海"], [], []],
+        "year": [["2026"], [], ["2025"]],
+        "lang": [["ja"], ["en"], []],
     }
+    assert reader.dates() == ["2026-01-02", "", "2025"]
 
 
 @pytest.mark.parametrize("shard", [1, 40])
 def test_lists_are_the_same_in_any_number_of_shards(shard: int) -> None:
     with patch.object(index_files, "SHARD", shard):
         reader = written()
-    assert reader.manifest["shard_bits"] > 0
+    assert reader.about["shard_bits"] > 0
     assert reader.lists() == written().lists()
 
 
@@ -168,7 +170,7 @@ def test_batches_of_text_change_no_byte() -> None:
 
 def test_an_archive_without_documents_has_an_index_without_units() -> None:
     reader = written(())
-    assert (reader.manifest["documents"], reader.manifest["units"], reader.lists()) == (0, 0, {})
+    assert (reader.about["documents"], reader.about["units"], reader.lists()) == (0, 0, {})
 
 
 def test_files_are_written_below_a_folder(tmp_path: Path) -> None:

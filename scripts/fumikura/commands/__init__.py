@@ -17,14 +17,18 @@ from fumikura.errors import FumikuraError, UsageError
 
 COMMANDS = {
     "add": "sources to articles",
+    "article": "give an article another id, or take it out",
     "anchors": "where each annotation is now",
     "annotate": "write one annotation",
     "build": "the site",
     "check": "everything a reviewer would want to know",
+    "doctor": "what is missing here",
     "export": "annotations for other tools",
+    "from-issue": "an issue's form to the files of a pull request",
     "import-annotations": "annotations from other tools",
     "init": "a new archive",
     "serve": "read the archive at home",
+    "tag": "rename a tag everywhere",
     "verify": "originals against their hashes, pages against their originals",
 }
 """Name and short help; each lives in the module of its name (``-`` as ``_``), as the click command ``command``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -64,11 +65,13 @@ def command(
 
 
 def find_article(library: Library, article_id: str) -> ArticleEntry:
-    """The article with this id. Raises ``UsageError``."""
+    """The article with this id. Raises ``UsageError``, which names ids that are like it."""
     try:
         return library.articles[article_id]
     except KeyError:
-        raise UsageError(f"no article {article_id!r}; ids are the folder names under docs/articles") from None
+        close = difflib.get_close_matches(article_id, library.articles, n=3)
+        meant = f"; is {' or '.join(close)} meant?" if close else "; ids are the folder names under docs/articles"
+        raise UsageError(f"no article {article_id!r}{meant}") from None
 
 
 def _found(entries: Iterable[ArticleEntry], settings: Settings, renderer: Renderer) -> Iterator[Found]:

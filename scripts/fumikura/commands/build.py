@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.archive import open_archive
+from fumikura.archive import open_archive, open_archive_at
 from fumikura.building import build
 from fumikura.commands.page_bar import PageBar
+from fumikura.trusted_build import build_trusted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,21 +21,32 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Fail on a warning.")
+@click.option(
+    "--trusted",
+    metavar="REV",
+    help="Preview a change: take settings, templates and all but articles and notes from REV.",
+)
 @click.option("--workers", type=click.IntRange(1), help="Processes; one for each processor where it is not given.")
 @click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one object.")
 @click.pass_obj
-def command(directory: Path | None, strict: bool, workers: int | None, profile: bool, as_json: bool) -> None:
+def command(
+    directory: Path | None, strict: bool, trusted: str | None, workers: int | None, profile: bool, as_json: bool
+) -> None:
     """Build what is published of the archive into site/.
 
     Only pages whose sources have changed are made anew.
 
     Example: fumikura build --strict
     """
-    settings = open_archive(directory)
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
     with PageBar() as bar:
-        built = build(settings, strict=strict, workers=workers, told=bar.move)
+        if trusted is None:
+            settings = open_archive(directory)
+            built = build(settings, strict=strict, workers=workers, told=bar.move)
+        else:
+            settings, git = open_archive_at(directory, trusted)
+            built = build_trusted(settings, git, trusted, strict=strict)
     if as_json:
         click.echo(json.dumps(built.to_json()))
         return

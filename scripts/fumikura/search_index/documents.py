@@ -80,9 +80,10 @@ class Unit:
 
 def units(document: Document) -> Iterator[Unit]:
     """The units of ``document``: its beginning, then its text in order, then its annotations."""
-    headings = [section.heading for section in document.sections if section.heading]
+    headed = [section for section in document.sections if section.heading]
+    lines = "\n".join((document.title, *(section.heading for section in headed)))
     more = "\n".join((*document.authors, document.site, *document.tags))
-    yield Unit("\n".join((document.title, *headings)), more=more, shown={"n": 1 + len(headings)})
+    yield Unit(lines, more=more, shown={"n": 1 + len(headed), "i": [section.fragment for section in headed]})
     for section in document.sections:
         pieces = list(_cut(section.text))
         for number, piece in enumerate(pieces):

@@ -1,11 +1,17 @@
-"""Documents -> what answers can be narrowed by, as columns."""
+"""Documents -> what answers can be narrowed by: a column for each name, so that a reader loads only those it needs."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from fumikura.search_index.varints import varints
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fumikura.search_index.documents import Document
 
 NAMES = ("kind", "site", "author", "tag", "year", "lang")
@@ -13,10 +19,9 @@ NAMES = ("kind", "site", "author", "tag", "year", "lang")
 
 @dataclass
 class Facets:
-    """For each of ``NAMES`` its values, and for each document the numbers of those that it has."""
+    """For each of ``NAMES`` the values of each document, and the dates."""
 
-    values: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in NAMES})
-    columns: dict[str, list[list[int]]] = field(default_factory=lambda: {name: [] for name in NAMES})
+    columns: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: {name: [] for name in NAMES})
     dates: list[str] = field(default_factory=list)
 
     def add(self, document: Document) -> None:
@@ -30,14 +35,26 @@ class Facets:
             "lang": (document.lang,),
         }
         for name, found in of_it.items():
-            known = self.values[name]
-            self.columns[name].append([known.setdefault(value, len(known)) for value in found if value])
+            self.columns[name].append(tuple(dict.fromkeys(filter(None, found))))
         self.dates.append(document.date)
 
-    def to_json(self) -> dict[str, Any]:
-        """``{name: [values, column]}``; in a column one value stands without its list."""
-        columns = {
-            name: [list(known), [row[0] if len(row) == 1 else row for row in self.columns[name]]]
-            for name, known in self.values.items()
-        }
-        return {**columns, "date": self.dates}
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Name and content of each file, not yet compressed."""
+        for name, column in self.columns.items():
+            yield f"facets/{name}.bin", _encoded(column)
+        yield "facets/date.bin", _json(self.dates)
+
+
+def _encoded(column: list[tuple[str, ...]]) -> bytes:
+    """The values, the commonest first, as a line of JSON; how many each document has; the numbers of these.
+
+    Numbers that are small are few bytes, and those few are often the same: a third less than JSON when compressed.
+    """
+    counts = Counter(value for values in column for value in values)
+    numbers = {value: number for number, (value, _) in enumerate(counts.most_common())}
+    found = [len(values) for values in column] + [numbers[value] for values in column for value in values]
+    return _json(list(numbers)) + b"\n" + varints(found)
+
+
+def _json(values: list[str]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")

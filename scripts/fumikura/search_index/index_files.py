@@ -20,6 +20,7 @@ from fumikura.search_index.facets import Facets
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import keys
 from fumikura.search_index.postings import encoded
+from fumikura.search_index.varints import varints_and_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from fumikura.search_index.documents import Document, Unit
 
-VERSION = 1
+VERSION = 2
 """Of the format. A reader of another one says so instead of guessing."""
 MANIFEST = "index.json"
 
@@ -39,11 +40,16 @@ Write = Callable[[str, bytes], None]
 SHARD = 6_000
 """Bytes that a shard should have: small enough to load whole, and not more files than a host takes."""
 MOST_SHARD_BITS = 12
+EXTRA_SHARD = 400
+"""The same in a small segment, most of whose grams have one unit: a shard comes with one request."""
+MOST_EXTRA_SHARD_BITS = 9
 UNITS_IN_PART = 2
 """Units that are compressed, and loaded, together: some three kilobytes."""
 FEW_DOCUMENTS = 8_000
 """Up to these each document has a file of its own; of more, ``MOST_PACKS`` files hold several each."""
 MOST_PACKS = 4_500
+MOST_EXTRA_PACKS = 128
+"""Files for the texts of a small segment."""
 PARTITIONS = 64
 """Temporary files that keys are sorted in, one after the other, so that memory stays flat."""
 BATCH = 2_000_000
@@ -101,7 +107,23 @@ class _Packs:
 def write_index(documents: Iterable[Document], count: int, write: Write) -> dict[str, Any]:
     """Write the index of ``count`` documents, the most important first (of equal hits the earlier one is shown first).
 
-    Gives the manifest, which is written last: what it names is there.
+    It has one segment, whose entry in the manifest is given. The manifest is written last: what it names is there.
+    """
+    about = write_segment(documents, count, write)
+    write(MANIFEST, manifest([about], [[0, about["documents"]]]))
+    return about
+
+
+def manifest(segments: Sequence[dict[str, Any]], order: Sequence[Sequence[int]]) -> bytes:
+    """``index.json``. ``segments``: what ``write_segment`` gave for each; ``order``: ``segments.runs``."""
+    documents = sum(count for _, count in order if count > 0)
+    return _json({"version": VERSION, "documents": documents, "segments": segments, "order": order})
+
+
+def write_segment(documents: Iterable[Document], count: int, write: Write, *, is_extra: bool = False) -> dict[str, Any]:
+    """Write all files of a segment of ``count`` documents; gives its entry in the manifest.
+
+    ``is_extra``: whether it stands beside a base, and should cost a query little more.
     """
     digest = hashlib.sha256()
 
@@ -110,6 +132,10 @@ def write_index(documents: Iterable[Document], count: int, write: Write) -> dict
         write(name, data)
 
     size = 1 if count <= FEW_DOCUMENTS else -(-count // MOST_PACKS)
+    keys_in_shard, most_bits = SHARD, MOST_SHARD_BITS
+    if is_extra:
+        size = max(1, -(-count // MOST_EXTRA_PACKS))
+        keys_in_shard, most_bits = EXTRA_SHARD, MOST_EXTRA_SHARD_BITS
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(PARTITIONS)]
         waiting, packs, facets = _Keys(opened), _Packs(noted, size), Facets()
@@ -125,12 +151,12 @@ def write_index(documents: Iterable[Document], count: int, write: Write) -> dict
                 facets.add(document)
             waiting.add(keys(texts, first))
         packs.flush()
-        bits = min(MOST_SHARD_BITS, max(0, (waiting.total // SHARD).bit_length()))
+        bits = min(most_bits, max(0, (waiting.total // keys_in_shard).bit_length()))
         _write_shards(waiting, bits, sum(unit_counts), noted)
     noted("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
-    noted("facets.bin", gzip.compress(_json(facets.to_json()), 9, mtime=0))
-    manifest = {
-        "version": VERSION,
+    for name, content in facets.files():
+        noted(name, gzip.compress(content, 9, mtime=0))
+    return {
         "generation": digest.hexdigest()[:16],
         "documents": len(unit_counts),
         "units": sum(unit_counts),
@@ -138,8 +164,6 @@ def write_index(documents: Iterable[Document], count: int, write: Write) -> dict
         "documents_in_pack": size,
         "units_in_part": UNITS_IN_PART,
     }
-    write(MANIFEST, _json(manifest))
-    return manifest
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -182,29 +206,21 @@ def _write_shards(waiting: _Keys, bits: int, all_units: int, write: Write) -> No
         grams = hashes[starts]
         ends = np.cumsum(lengths)
         shards = grams >> np.uint32(32 - bits) if bits else np.zeros(len(grams), np.uint32)
+        numbers, sizes = varints_and_lengths(np.column_stack((counts, lengths)).ravel())
+        number_ends = np.cumsum(sizes)[1::2]
         names = range((first << bits) // PARTITIONS, max(1, ((first + step) << bits) // PARTITIONS))
-        for name in names:
-            low, high = np.searchsorted(shards, [name, name + 1])
-            begin, end = (int(ends[low - 1]) if low else 0), (int(ends[high - 1]) if high else 0)
-            write(f"shards/{name}.bin", _shard(grams[low:high], counts[low:high], lengths[low:high], data[begin:end]))
+        bounds = np.searchsorted(shards, np.arange(names.start, names.stop + 1))
+        for name, low, high in zip(names, bounds[:-1], bounds[1:], strict=True):
+            of_it = [
+                slice(int(all_ends[low - 1]) if low else 0, int(all_ends[high - 1]) if high else 0)
+                for all_ends in (number_ends, ends)
+            ]
+            write(f"shards/{name}.bin", _shard(grams[low:high], numbers[of_it[0]], data[of_it[1]]))
 
 
-def _shard(grams: NDArray[np.uint32], counts: NDArray[np.int64], lengths: NDArray[np.int64], data: bytes) -> bytes:
-    numbers = _varints(np.column_stack((counts, lengths)).ravel())
+def _shard(grams: NDArray[np.uint32], numbers: bytes, data: bytes) -> bytes:
     directory = grams.astype("<u4").tobytes() + numbers
     return struct.pack("<III", len(grams), len(directory), len(data)) + directory + data
-
-
-def _varints(numbers: NDArray[np.int64]) -> bytes:
-    """Seven bits a byte, the lowest first, the eighth set in all but the last."""
-    out = bytearray()
-    for number in numbers.tolist():
-        rest = number
-        while rest > 127:
-            out.append(rest & 127 | 128)
-            rest >>= 7
-        out.append(rest)
-    return bytes(out)
 
 
 def _bounds(unit_counts: list[int]) -> bytes:

@@ -3,6 +3,7 @@ import { Search } from "./answers.js";
 import { Index } from "./index.js";
 import { itemsOf } from "./items.js";
 import { parsed } from "./query.js";
+import { resultsOf } from "./results.js";
 
 /** Documents that the list of results shows: each costs the loading of its passage. */
 const SHOWN = 10;
@@ -18,7 +19,7 @@ function open() {
 
 /**
  * @param {string} query
- * @param {{ limit?: number, filters?: Record<string, string> }} [options]
+ * @param {import("./answers.js").Options} [options]
  */
 async function answer(query, options) {
   const before = opened;
@@ -40,4 +41,10 @@ async function answer(query, options) {
 /** @param {string} query */
 const items = async (query) => itemsOf(await answer(query, { limit: SHOWN }), parsed(query).terms);
 
-worker.fumikura = { answer, items };
+/**
+ * @param {string} query
+ * @param {import("./answers.js").Options} options
+ */
+const results = async (query, options) => resultsOf(await answer(query, options), parsed(query).terms);
+
+worker.fumikura = { answer, items, results };

@@ -1,13 +1,19 @@
-/** The index as the reader sees it: lists of units by gram, documents by number. */
-import { BrokenIndex, Files, kept, unzipped } from "./files.js";
-import { decoded } from "./lists.js";
+/**
+ * The index as the reader sees it: lists of units by gram, documents by number. It consists of segments, of which not
+ * every document still holds; here documents and units are numbered as if it were one that was written at once.
+ */
+import { BrokenIndex, Files, kept } from "./files.js";
+import { merged } from "./lists.js";
+import { Segment } from "./segment.js";
 
-const VERSION = 1;
+const VERSION = 2;
+/** Instead of the number of a unit that holds no longer. */
+const GONE = 0xffffffff;
 
 /**
  * A unit: its text, what is found with it but not shown, and where it stands. `n`: lines of the beginning of a document
- * (its title and headings); `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
- * @typedef {{ x?: string, m?: string, n?: number, h?: string, f?: string, a?: string, by?: string }} Unit
+ * (its title and headings), `i`: ids of these headings; `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
+ * @typedef {{ x?: string, m?: string, n?: number, i?: string[], h?: string, f?: string, a?: string, by?: string }} Unit
  */
 
 /**
@@ -16,41 +22,69 @@ const VERSION = 1;
  */
 
 /**
- * @typedef {{ version: number, generation: string, documents: number, units: number, shard_bits: number,
- *   documents_in_pack: number, units_in_part: number }} Manifest
+ * `order`: the segment of so many next documents, in runs; with a negative count, so many of it hold no longer.
+ * @typedef {{ version: number, documents: number, segments: import("./segment.js").About[], order: [number, number][] }}
+ *   Manifest
  */
 
 export class Index {
   /**
-   * @param {Files} files
    * @param {Manifest} manifest
-   * @param {Uint32Array} starts First unit of each document, and the number of all.
+   * @param {Segment[]} segments
    */
-  constructor(files, manifest, starts) {
-    this.files = files;
+  constructor(manifest, segments) {
     this.manifest = manifest;
-    this.starts = starts;
-    this.of = new Uint32Array(manifest.units);
+    this.segments = segments;
+    /** The segment that each document is in, and its number there. */
+    this.homes = new Uint8Array(manifest.documents);
+    this.places = new Uint32Array(manifest.documents);
+    /** First unit of each document, and the number of all. */
+    this.starts = new Uint32Array(manifest.documents + 1);
+    /** For each segment the numbers of its units here. */
+    this.numbers = segments.map((segment) => new Uint32Array(segment.about.units).fill(GONE));
+    this.#number();
+    this.units = this.starts[manifest.documents];
+    /** The document of each unit. */
+    this.of = new Uint32Array(this.units);
     for (let number = 0; number < manifest.documents; number++)
-      this.of.fill(number, starts[number], starts[number + 1]);
+      this.of.fill(number, this.starts[number], this.starts[number + 1]);
     /** @type {Map<string, Promise<Uint32Array>>} */
     this.lists = new Map();
-    /** @type {Map<string, Promise<any>>} */
-    this.texts = new Map();
+  }
+
+  /** Whether it consists of one segment of which everything holds. */
+  get isWhole() {
+    return this.segments.length === 1 && this.segments[0].about.documents === this.manifest.documents;
+  }
+
+  #number() {
+    const next = this.segments.map(() => 0);
+    let document = 0;
+    for (const [home, count] of this.manifest.order) {
+      const first = next[home];
+      next[home] += Math.abs(count);
+      if (!(next[home] <= this.segments[home]?.about.documents)) throw new BrokenIndex("index.json is damaged");
+      for (let place = first; count > 0 && place < next[home]; place++) {
+        const { starts } = this.segments[home];
+        this.homes[document] = home;
+        this.places[document] = place;
+        let unit = this.starts[document++];
+        for (let own = starts[place]; own < starts[place + 1]; own++) this.numbers[home][own] = unit++;
+        this.starts[document] = unit;
+      }
+    }
+    if (document !== this.manifest.documents) throw new BrokenIndex("index.json is damaged");
   }
 
   /**
-   * @param {URL} base Folder of the index. What its `index.json` names is of one generation and never changes.
+   * @param {URL} base Folder of the index. What its `index.json` names never changes.
    */
   static async open(base) {
+    /** @type {Manifest} */
     const manifest = await new Files(base).json("index.json");
     if (manifest.version !== VERSION) throw new BrokenIndex(`the index has version ${manifest.version}`);
-    const files = new Files(new URL(`${manifest.generation}/`, base));
-    const bits = await files.whole("bounds.bin");
-    const starts = [];
-    for (let unit = 0; unit < manifest.units; unit++) if ((bits[unit >> 3] >> (7 - (unit & 7))) & 1) starts.push(unit);
-    if (starts.length !== manifest.documents) throw new BrokenIndex("bounds.bin is cut off");
-    return new Index(files, manifest, Uint32Array.from([...starts, manifest.units]));
+    if (!manifest.segments?.length || !manifest.order) throw new BrokenIndex("index.json is damaged");
+    return new Index(manifest, await Promise.all(manifest.segments.map((about) => Segment.open(base, about))));
   }
 
   /**
@@ -58,85 +92,57 @@ export class Index {
    * @returns {Promise<Uint32Array>} The units that have it.
    */
   list(hash) {
-    return kept(this.lists, String(hash), () => this.#list(hash));
+    return kept(this.lists, String(hash), async () => {
+      const lists = await this.ofEach((segment) => segment.list(hash));
+      return lists.map((list, home) => this.#numbered(list, home)).reduce((one, other) => merged(one, other));
+    });
   }
 
-  /** @param {number} hash */
-  async #list(hash) {
-    const bits = this.manifest.shard_bits;
-    const name = `shards/${bits ? hash >>> (32 - bits) : 0}.bin`;
-    const [grams, length] = numbers(await this.files.part(name, 0, 12));
-    const directory = await this.files.part(name, 12, 12 + length);
-    const hashes = new DataView(directory.buffer, directory.byteOffset, grams * 4);
-    let low = 0;
-    for (let high = grams; low < high;) {
-      const middle = (low + high) >> 1;
-      if (hashes.getUint32(middle * 4, true) < hash) low = middle + 1;
-      else high = middle;
-    }
-    if (low === grams || hashes.getUint32(low * 4, true) !== hash) return new Uint32Array(0);
-    let place = grams * 4;
-    const varint = () => {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = directory[place++];
-        value |= (byte & 127) << shift;
-        if (byte < 128) return value;
-      }
-    };
-    let start = 12 + length;
-    for (let gram = 0; gram < low; gram++) {
-      varint();
-      start += varint();
-    }
-    const count = varint();
-    const bytes = await this.files.part(name, start, start + varint());
-    return decoded(bytes, count, this.manifest.units);
+  /**
+   * @param {Uint32Array} list
+   * @param {number} home
+   * @returns {Uint32Array} The units of `list`, as far as they hold, by their numbers here.
+   */
+  #numbered(list, home) {
+    const numbers = this.numbers[home];
+    const holding = new Uint32Array(list.length);
+    let size = 0;
+    for (const unit of list) if (numbers[unit] !== GONE) holding[size++] = numbers[unit];
+    return holding.subarray(0, size);
   }
 
   /**
    * @param {number} document
    * @returns {Promise<Described>}
    */
-  async described(document) {
-    return this.#part(document, 0);
+  described(document) {
+    return this.segments[this.homes[document]].part(this.places[document], 0);
   }
 
   /**
    * @param {number} unit
    * @returns {Promise<Unit>}
    */
-  async unit(unit) {
+  unit(unit) {
     const document = this.of[unit];
-    const within = unit - this.starts[document];
-    const size = this.manifest.units_in_part;
-    const part = await this.#part(document, Math.floor(within / size));
-    return part.x[within % size];
+    return this.segments[this.homes[document]].unit(this.places[document], unit - this.starts[document]);
   }
 
   /**
-   * @param {number} document
-   * @param {number} part
+   * @template Value
+   * @param {(segment: Segment) => Promise<Value>} read
+   * @returns {Promise<Value[]>} What it reads of each segment.
    */
-  #part(document, part) {
-    return kept(this.texts, `${document}/${part}`, async () => {
-      const size = this.manifest.documents_in_pack;
-      const name = `texts/${Math.floor(document / size)}.bin`;
-      const [documents] = numbers(await this.files.part(name, 0, 4));
-      const counts = numbers(await this.files.part(name, 4, 4 + documents * 4));
-      const before = counts.slice(0, document % size).reduce((sum, count) => sum + count, 0) + part;
-      const all = counts.reduce((sum, count) => sum + count, 0);
-      const head = 4 + documents * 4;
-      const lengths = numbers(await this.files.part(name, head, head + all * 4));
-      const start = lengths.slice(0, before).reduce((sum, length) => sum + length, head + all * 4);
-      const bytes = await this.files.part(name, start, start + lengths[before]);
-      return JSON.parse(new TextDecoder().decode(await unzipped(bytes)));
-    });
+  ofEach(read) {
+    return Promise.all(this.segments.map(read));
   }
-}
 
-/** @param {Uint8Array} bytes 32-bit numbers, the low byte first. */
-function numbers(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.byteLength / 4 }, (_, place) => view.getUint32(place * 4, true));
+  /**
+   * @template Value
+   * @param {(home: number, place: number) => Value} read
+   * @returns {Value[]} What it reads of each document, given its segment and its number there.
+   */
+  column(read) {
+    return Array.from(this.homes, (home, document) => read(home, this.places[document]));
+  }
 }

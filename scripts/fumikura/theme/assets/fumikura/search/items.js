@@ -1,12 +1,9 @@
 /** Hits -> what Material's list of results shows: items by document, as HTML in which nothing of a text is markup. */
-import { fold, traced } from "./folding.js";
+import { addressOf, markedIn, passageOf } from "./passages.js";
 import { WORDS } from "./words.js";
 
-/** Characters of a passage that the list shows, and before the mark in it. */
-const ROOM = 140;
-const BEFORE = 40;
-/** Characters around a passage that tell it from others like it in the address. */
-const CONTEXT = 10;
+/** Characters of a passage that the list shows. */
+const ROOM_IN_LIST = 140;
 const ESCAPES = /** @type {Record<string, string>} */ ({
   "&": "&amp;",
   "<": "&lt;",
@@ -15,16 +12,14 @@ const ESCAPES = /** @type {Record<string, string>} */ ({
   "'": "&#39;",
 });
 
-/** @typedef {import("./answers.js").Hit} Hit */
-
 /** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"']/g, (character) => ESCAPES[character]);
 
 /**
- * @param {{ hits: Hit[] }} answer
+ * @param {import("./answers.js").Answer} answer
  * @param {import("./query.js").Term[]} terms
  */
-export function itemsOf({ hits }, terms) {
+export function itemsOf({ hits, total, exact }, terms) {
   /** @type {Map<string, import("./worker.js").Item[]>} */
   const documents = new Map();
   const folded = terms.filter((term) => !term.without).map((term) => term.folded);
@@ -33,49 +28,27 @@ export function itemsOf({ hits }, terms) {
     // Falling: Material puts what is worth less than its first item behind a button, and Enter leads to what is worth most.
     const score = hits.length - place;
     /** @type {import("./worker.js").Item} */
-    const item = { location: address, title: marked(hit.title, folded), text: "", score, terms: {} };
+    const item = { location: address, title: html(markedIn(hit.title, folded)), text: "", score, terms: {} };
+    // How many pages there are, beside those in the list, has no place in Material's messages: `page.js` reads it here.
+    if (!place) item.title += `<span hidden data-fk-total="${total}"${exact ? "" : " data-fk-most"}></span>`;
     const items = documents.get(address) ?? [item];
     documents.set(address, items);
     const kind = WORDS[/** @type {keyof typeof WORDS} */ (hit.kind)] ?? hit.kind;
     const otherForm = hit.marks.length && !hit.exact ? WORDS.otherForm : "";
     const tags = [kind, hit.site, hit.date.slice(0, 10), otherForm].filter(Boolean).map(escaped);
-    const text = passage(hit);
-    if (!text && !hit.heading) item.tags = tags;
+    const passage = passageOf(hit, ROOM_IN_LIST);
+    if (!passage.text && !hit.heading) item.tags = tags;
     else {
-      const title = marked(hit.heading, folded);
-      items.push({ ...item, location: locationOf(hit), title, text, score: items[0].score + 0.5, tags });
+      const title = html(markedIn(hit.heading, folded));
+      const score = items[0].score + 0.5;
+      items.push({ ...item, location: addressOf(hit), title, text: html(passage), score, tags });
     }
   }
   return [...documents.values()];
 }
 
-/**
- * The block of the first mark, as far as the list has room for it; nothing where that is the title, which stands above.
- * @param {Hit} hit
- */
-function passage({ excerpt, marks, title }) {
-  const [start, end] = marks[0] ?? [0, 0];
-  const lineStart = excerpt.lastIndexOf("\n", start - 1) + 1;
-  const lineEnd = excerpt.indexOf("\n", end);
-  const line = excerpt.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
-  if (line === title) return "";
-  const from = Math.max(lineStart, start - BEFORE);
-  const text = excerpt.slice(from, Math.min(lineStart + line.length, from + ROOM));
-  /** @type {[number, number][]} */
-  const inside = marks.map(([first, last]) => [first - from, last - from]);
-  const cut = [from > 0 && excerpt[from - 1] !== "\n", from + text.length < lineStart + line.length];
-  const shown = highlighted(
-    text,
-    inside.filter(([first, last]) => first >= 0 && last <= text.length),
-  );
-  return `${cut[0] ? "… " : ""}${shown}${cut[1] ? " …" : ""}`;
-}
-
-/**
- * @param {string} text
- * @param {[number, number][]} marks Ascending.
- */
-function highlighted(text, marks) {
+/** @param {import("./passages.js").Marked} marked */
+function html({ text, marks }) {
   let html = "";
   let done = 0;
   for (const [start, end] of marks) {
@@ -85,55 +58,3 @@ function highlighted(text, marks) {
   }
   return html + escaped(text.slice(done));
 }
-
-/**
- * @param {string} text
- * @param {string[]} folded What to mark in it, where it is.
- */
-function marked(text, folded) {
-  if (!folded.some((term) => fold(text).includes(term))) return escaped(text);
-  const { folded: inside, from } = traced(text);
-  /** @type {[number, number][]} */
-  const marks = [];
-  for (const term of folded) {
-    const place = inside.indexOf(term);
-    if (place >= 0) marks.push([from[place], from[place + term.length]]);
-  }
-  return highlighted(
-    text,
-    marks.sort(([one], [other]) => one - other),
-  );
-}
-
-/**
- * The address of the passage itself: browsers scroll to it and mark it. Where one does not, or the passage has changed,
- * the heading or the annotation that it belongs to is shown.
- * Source: WICG, URL Fragment Text Directives.
- * @param {Hit} hit
- */
-function locationOf({ url, excerpt, marks }) {
-  const address = url.includes("#") ? url : `${url}#`;
-  if (!marks.length) return address;
-  const [start, end] = marks[0];
-  const lineStart = excerpt.lastIndexOf("\n", start - 1) + 1;
-  const lineEnd = excerpt.indexOf("\n", end);
-  const before = excerpt.slice(lineStart, start);
-  const after = excerpt.slice(end, lineEnd < 0 ? undefined : lineEnd);
-  const passage = excerpt.slice(start, end);
-  const words = boundaries(before + passage + after);
-  const from = words.filter((place) => place <= start - lineStart - CONTEXT).at(-1) ?? 0;
-  const to = words.find((place) => place >= end - lineStart + CONTEXT) ?? Infinity;
-  const prefix = (before + passage).slice(from, start - lineStart).trim();
-  const suffix = after.slice(0, Math.max(0, to - (end - lineStart))).trim();
-  const texts = [prefix && `${directive(prefix)}-`, directive(passage), suffix && `-${directive(suffix)}`];
-  return `${address}:~:text=${texts.filter(Boolean).join(",")}`;
-}
-
-/** @param {string} text */
-const boundaries = (text) => [
-  ...[...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ index }) => index),
-  text.length,
-];
-
-/** @param {string} text May have half a character at its ends, which no address can have. */
-const directive = (text) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, "")).replaceAll("-", "%2D");

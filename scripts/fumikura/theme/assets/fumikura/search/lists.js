@@ -42,3 +42,16 @@ export function common(one, other) {
   }
   return both.subarray(0, size);
 }
+
+/**
+ * @param {Uint32Array} one
+ * @param {Uint32Array} other
+ * @returns {Uint32Array} What stands in either; none stands in both.
+ */
+export function merged(one, other) {
+  if (!one.length || !other.length) return one.length ? one : other;
+  const all = new Uint32Array(one.length + other.length);
+  for (let i = 0, j = 0, size = 0; size < all.length; size++)
+    all[size] = j === other.length || (i < one.length && one[i] < other[j]) ? one[i++] : other[j++];
+  return all;
+}

@@ -1,5 +1,5 @@
 /**
- * The worker that Material's search box starts on every page, and that `page.js` asks. It is small: what searches is
+ * The worker that Material's search box starts on every page, and that `asking.js` asks. It is small: what searches is
  * loaded when something is looked for first.
  */
 import { WORDS } from "./words.js";
@@ -18,7 +18,7 @@ const LISTS = /** @type {const} */ (["articles", "authors", "sites", "tags", "la
 const scope = /** @type {any} */ (self);
 let latest = 0;
 
-/** @returns {{ answer: Function, items: (query: string) => Promise<Item[][]> }} */
+/** @returns {{ answer: Function, results: Function, items: (query: string) => Promise<Item[][]> }} */
 function engine() {
   if (!scope.fumikura) scope.importScripts(new URL("search_engine.js", scope.location.href).href);
   return scope.fumikura;
@@ -62,10 +62,10 @@ function tell(number, items) {
   if (number === latest) scope.postMessage({ type: RESULT, data: { items } });
 }
 
-/** @param {{ id: number, query: string, options: object }} question Of `page.js`. */
-async function reply({ id, query, options }) {
+/** @param {{ type: "answer" | "results", id: number, query: string, options: object }} question Of `asking.js`. */
+async function reply({ type, id, query, options }) {
   try {
-    scope.postMessage({ id, answer: await engine().answer(query, options) });
+    scope.postMessage({ id, answer: await engine()[type](query, options) });
   } catch (error) {
     scope.postMessage({ id, error: String(/** @type {Error} */ (error).message) });
   }
@@ -74,5 +74,5 @@ async function reply({ id, query, options }) {
 scope.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
   if (data.type === SETUP) scope.postMessage({ type: READY });
   else if (data.type === QUERY) void show(String(data.data));
-  else if (data.type === "ask") void reply(data);
+  else if (data.type === "answer" || data.type === "results") void reply(data);
 });

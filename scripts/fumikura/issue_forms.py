@@ -1,0 +1,220 @@
+"""An issue that was made with a form -> the form's fields. All of it is a stranger's text.
+
+A forge turns the fields into Markdown: ``### Label``, an empty line, the value. A value may hold such a line too, and
+then nobody can tell where it ends. So the rule is strict: **the label of each field stands in the body exactly once, in
+the form's order, as the forge writes it**; also a line that only looks like one (another level, other letter case or
+width) is refused. What is left over belongs to the field above it, whatever it looks like.
+
+Hidden characters (controls, marks that turn the direction of text, half surrogates, tags) are removed before anything
+is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fumikura import front_matter
+from fumikura.dates import iso_moment
+from fumikura.errors import ContentError
+from fumikura.exchange.json_text import read_json
+from fumikura.library import group_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+FORMS = ".github/ISSUE_TEMPLATE"
+"""Where an archive has its forms; Forgejo and Gitea look there too."""
+MAX_EVENT = 5_000_000
+"""Characters of the event's JSON; GitHub's have some 20,000."""
+MAX_BODY = 200_000
+"""Characters of an issue. GitHub takes 65,536; Forgejo and Gitea do not say."""
+LIMITS = {
+    "url": 2000,
+    "article_title": 300,  # `title` is the issue's own in the addresses of forges
+    "author": 500,
+    "published": 40,
+    "tags": 500,
+    "text": MAX_BODY,
+    "article": 2000,
+    "passage": 5000,
+    "correction": 10_000,
+    "reason": 5000,
+}
+"""Characters of each field. A form may have no others."""
+LONG = frozenset({"text", "passage", "correction", "reason"})
+"""Fields of more than one line."""
+KINDS = {"add-article": "url", "correct-article": "article", "take-down": "article"}
+"""The forms, by the names of their files, each with the field that it begins with."""
+
+_EMPTY = "_No response_"
+"""What GitHub, Forgejo and Gitea write for a field that was left empty."""
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+"""Marks of direction, spaces without width, invisible operators, tags. Joiners stay: emoji and Persian need them."""
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\u0085\v\f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form, as a file under ``.github/ISSUE_TEMPLATE/`` describes it."""
+
+    kind: str
+    labels: Mapping[str, str]
+    """Field -> label, in order."""
+    required: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What is used of the event's JSON."""
+
+    number: int
+    body: str
+    created: str | None
+    """ISO 8601, as the forge says."""
+
+    @property
+    def name(self) -> str:
+        """For messages."""
+        return f"issue {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A filled-in form."""
+
+    kind: str
+    labels: Mapping[str, str]
+    values: Mapping[str, str]
+    """Those that are not empty."""
+    hidden: int
+    """How many hidden characters were removed."""
+
+
+def read_form(kind: str, text: str, path: str) -> Form:
+    """The form in a file. Raises ``ContentError`` for one that cannot be read, or has other fields than ours."""
+    parts = front_matter.parse(text, path).values.get("body")
+    labels: dict[str, str] = {}
+    required = set[str]()
+    for part in parts if isinstance(parts, list) else []:
+        if not isinstance(part, dict) or part.get("type") == "markdown":
+            continue
+        name, attributes, rules = part.get("id"), part.get("attributes"), part.get("validations")
+        label = attributes.get("label") if isinstance(attributes, dict) else None
+        if not isinstance(name, str) or name not in LIMITS or not isinstance(label, str) or not label.strip():
+            remedy = f"keep the ids {', '.join(LIMITS)}, each with a label"
+            raise ContentError(path, 1, f"a field of the form is not known: {name!r}", remedy, "issue-form")
+        labels[name] = label.strip()
+        if isinstance(rules, dict) and rules.get("required") == "true":
+            required.add(name)
+    if next(iter(labels), None) != KINDS[kind]:
+        raise ContentError(path, 1, "the form has another first field", f"begin it with `{KINDS[kind]}`", "issue-form")
+    return Form(kind, labels, frozenset(required))
+
+
+def has_forms(root: Path) -> bool:
+    """Whether the archive at ``root`` has all forms."""
+    return all((root / FORMS / f"{kind}.yml").is_file() for kind in KINDS)
+
+
+def read_event(text: str, path: str) -> Issue:
+    """The issue of a webhook's JSON, or an issue as the forge's API gives it. Raises ``ContentError``."""
+    if len(text) > MAX_EVENT:
+        raise _fault(path, 1, f"longer than {MAX_EVENT:,} characters", "give the event of one issue")
+    event = read_json(text, path)
+    issue = event.get("issue", event) if isinstance(event, dict) else None
+    if not isinstance(issue, dict) or issue.get("pull_request"):
+        raise _fault(path, 1, "this is no event of an issue", "give the JSON that the forge sends for an issue")
+    number, body = issue.get("number"), issue.get("body")
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 10**12:
+        raise _fault(path, 1, "the issue has no number", "give the JSON that the forge sends for an issue")
+    if body is not None and not isinstance(body, str):
+        raise _fault(path, 1, "the text of the issue is no text", "give the JSON that the forge sends for an issue")
+    return Issue(number, body or "", _moment(issue.get("created_at")))
+
+
+def answers(issue: Issue, forms: Iterable[Form]) -> Answers | None:
+    """What was filled in; None for an issue that was made with none of ``forms``.
+
+    Raises ``ContentError`` for one that breaks a rule: see above; or ``LIMITS``, or a missing field.
+    """
+    if len(issue.body) > MAX_BODY:
+        raise _fault(issue.name, 1, f"longer than {MAX_BODY:,} characters", "send a pull request instead")
+    body, hidden = cleaned(issue.body)
+    lines = body.split("\n")
+    form = _form_of(lines, forms)
+    if form is None:
+        return None
+    found = dict(zip(form.labels, _values(lines, form, issue.name), strict=True))
+    values = {name: _checked(name, form.labels[name], value, issue.name) for name, value in found.items()}
+    missing = [form.labels[name] for name in form.labels if name in form.required and not values[name]]
+    if missing:
+        raise _fault(issue.name, 1, f"nothing is filled in for: {', '.join(missing)}", "fill it in")
+    return Answers(form.kind, form.labels, {name: value for name, value in values.items() if value}, hidden)
+
+
+def cleaned(text: str) -> tuple[str, int]:
+    """``text`` with one kind of line end and without hidden characters; and how many of these there were."""
+    text = _LINE_ENDS.sub("\n", text)
+    kept = "".join(char for char in text if not _is_hidden(char))
+    return kept, len(text) - len(kept)
+
+
+def _is_hidden(char: str) -> bool:
+    if char in "\t\n":
+        return False
+    if unicodedata.category(char) in {"Cc", "Cs"} or _HIDDEN.fullmatch(char):
+        return True
+    return ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"  # no characters at all
+
+
+def _form_of(lines: list[str], forms: Iterable[Form]) -> Form | None:
+    first = next((line for line in lines if line.strip()), "")
+    return next((form for form in forms if first == f"### {next(iter(form.labels.values()))}"), None)
+
+
+def _values(lines: list[str], form: Form, name: str) -> list[str]:
+    """The text under each label, in the form's order."""
+    keys = {group_key(label) for label in form.labels.values()}
+    starts: list[int] = []
+    for index, line in enumerate(lines):
+        title = line.strip().strip("#").strip()
+        if not line.lstrip().startswith("#") or group_key(title) not in keys:
+            continue
+        expected = list(form.labels.values())[len(starts) : len(starts) + 1]
+        if not expected or line != f"### {expected[0]}":
+            problem = f"the heading {title!r} stands where the form has none; a text must not hold one"
+            raise _fault(name, index + 1, problem, "remove the line, or write it as plain words")
+        starts.append(index)
+    if len(starts) != len(form.labels):
+        missing = list(form.labels.values())[len(starts)]
+        raise _fault(name, len(lines), f"the field {missing!r} is missing", "open a new issue with the form")
+    ends = [*starts[1:], len(lines)]
+    return ["\n".join(lines[start + 1 : end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _checked(field: str, label: str, value: str, name: str) -> str:
+    text = value.strip("\n").rstrip() if field in LONG else value.strip()
+    if text.strip() == _EMPTY:
+        return ""
+    if field not in LONG and "\n" in text:
+        raise _fault(name, 1, f"{label}: more than one line", "write it in one line")
+    if len(text) > LIMITS[field]:
+        raise _fault(name, 1, f"{label}: longer than {LIMITS[field]:,} characters", "shorten it")
+    return text
+
+
+def _moment(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        return iso_moment(value)
+    except ValueError:
+        return None
+
+
+def _fault(path: str, line: int, problem: str, remedy: str) -> ContentError:
+    return ContentError(path, line, problem, remedy, "issue")

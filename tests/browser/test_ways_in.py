@@ -1,0 +1,115 @@
+"""In a new archive: the page for people without git, and old addresses that lead on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from click.testing import CliRunner
+from playwright.sync_api import expect
+
+from browser.conftest import DESKTOP, PHONE, Visitor
+from browser.serving import Served, serve
+from browser.test_accessibility import RULES
+from fumikura.archive import open_archive
+from fumikura.building import build
+from fumikura.commands import cli
+from fumikura.new_archive import FIRST_ID, make_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+OLD, NEW, GONE = "starting-an-archive-xea5nb", "how-this-began", "a-text-aaaaaa"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A new archive in which an article has another id, and one is gone."""
+    folder = tmp_path_factory.mktemp("new") / "archive"
+    make_archive(folder, "en", "An archive", "https://github.com/hana/bunko")
+    page = folder / "docs/articles" / GONE / "index.md"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: A text\nrights: full\nsource: https://a.example/1\n---\nA text.\n", "utf-8")
+    for arguments in (("rename", OLD, NEW), ("remove", GONE)):
+        assert CliRunner().invoke(cli, ["-C", str(folder), "article", *arguments]).exit_code == 0
+    settings = open_archive(folder)
+    build(settings, strict=True)
+    with serve(settings, settings.site) as served:
+        yield served
+
+
+@pytest.fixture
+def reader(browser: Browser, archive: Served) -> Iterator[Visitor]:
+    """Of that archive. Nothing against the policy, no request to another host."""
+    one = Visitor(browser, archive)
+    yield one
+    for watch in one.watches:
+        watch.context.close()
+    assert not [complaint for watch in one.watches for complaint in watch.complaints]
+    assert not [request.url for watch in one.watches for request in watch.asked]
+
+
+def test_a_permalink_at_an_old_address_still_leads_to_its_annotation(reader: Visitor) -> None:
+    page = reader.page(f"articles/{OLD}/#a-{FIRST_ID}")
+    expect(page).to_have_url(re.compile(rf"/articles/{NEW}/#a-{FIRST_ID}$"))
+    expect(page.locator(f"#a-{FIRST_ID}").first).to_be_visible()
+
+
+def test_an_old_address_leads_on_without_script_too(reader: Visitor) -> None:
+    page = reader.page(f"articles/{OLD}/", scripts=False)
+    expect(page).to_have_url(re.compile(rf"/articles/{NEW}/$"))
+
+
+def test_the_address_of_a_removed_article_says_that_it_is_gone_and_where_it_was(reader: Visitor) -> None:
+    page = reader.page(f"articles/{GONE}/")
+    expect(page.locator("h1").first).to_contain_text("This article has been removed")
+    expect(page.locator(".md-content a[href='https://a.example/1']")).to_be_visible()
+
+
+def test_going_back_from_a_page_that_an_old_address_led_to_leaves_it(reader: Visitor) -> None:
+    page = reader.page()
+    page.goto(f"{reader.sample.url}articles/{OLD}/")
+    expect(page).to_have_url(re.compile(rf"/articles/{NEW}/$"))
+    page.go_back()
+    expect(page).to_have_url(reader.sample.url)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
+def test_the_page_for_taking_part_can_be_read_by_all(reader: Visitor, size: dict[str, int], scheme: str) -> None:
+    page = reader.page("contribute/", size=size, scheme=scheme)
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= size["width"]
+
+
+def test_the_home_page_leads_to_the_forms(reader: Visitor) -> None:
+    page = reader.page()
+    page.get_by_role("link", name="Take part").click()
+    link = page.get_by_role("link", name="Add an article", exact=True)
+    expect(link).to_have_attribute("href", "https://github.com/hana/bunko/issues/new?template=add-article.yml")
+
+
+def test_the_bookmarklet_opens_the_form_with_address_and_title_of_the_page(reader: Visitor, browser: Browser) -> None:
+    code = reader.page("contribute/").locator("pre code").inner_text()
+    assert code == reader.page("contribute/").get_by_role("link", name="Add to the archive").get_attribute("href")
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.set_content("<title>夜 & “朝” #1 100%</title>")
+        # A bookmark's address is run as a script of the page, once its percent signs have been decoded.
+        page.evaluate("() => { window.opened = []; window.open = (...all) => window.opened.push(all.map(String)); }")
+        page.evaluate("code => { (0, eval)(decodeURIComponent(code.slice('javascript:'.length))) }", code)
+        ((address, target, features),) = page.evaluate("window.opened")
+        asked = parse_qs(urlsplit(address).query)
+        assert address.startswith("https://github.com/hana/bunko/issues/new?")
+        assert asked == {"template": ["add-article.yml"], "url": [page.url], "article_title": ["夜 & “朝” #1 100%"]}
+        assert (target, features) == ("_blank", "noopener")
+    finally:
+        context.close()
