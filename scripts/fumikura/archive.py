@@ -11,7 +11,7 @@ import yaml
 from fumikura.errors import ContentError, UsageError
 from fumikura.git_files import Git
 from fumikura.rights import RIGHTS
-from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
+from fumikura.settings import DEFAULT_HISTORY, DEFAULT_PER_PAGE, DEFAULT_RIGHTS, HISTORY_MODES, Settings
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -96,7 +96,10 @@ def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]
     per_page = options.get("per_page", DEFAULT_PER_PAGE)
     if not isinstance(per_page, int) or not 1 <= per_page <= 1000:
         raise ContentError(path, 1, f"per_page: {per_page!r}", "use a number from 1 to 1000", code="settings")
-    return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
+    history = options.get("history", DEFAULT_HISTORY)
+    if history not in HISTORY_MODES:
+        raise ContentError(path, 1, f"history: {history!r}", f"use one of {', '.join(HISTORY_MODES)}", code="settings")
+    return Settings(root, docs, rights, per_page, history, "ja" if language.startswith("ja") else "en")
 
 
 def read_config(raw: bytes, path: Path | str) -> dict[str, Any]:

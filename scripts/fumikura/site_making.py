@@ -155,8 +155,8 @@ class SiteMaking:
         keys = page_keys(library, self.docs.contents(), self.around)
         stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
         jobs = [
-            Job(entries[address], library.around(entries[address]), self.docs.media(entries[address]))
-            for address in stale
+            Job(one, library.around(one), self.docs.media(one), self.histories.commits(one))
+            for one in map(entries.__getitem__, stale)
         ]
         maker = PageMaker(self.settings, theme, self.places.published, self.work / "new")
         done = 0
@@ -169,9 +169,10 @@ class SiteMaking:
             self.told(done, len(jobs))
             self.staged |= made.files
             found = self._put_document(made.address, made.document)
-            history = self.histories.state(job.entry.path) if made.history else []
+            history = self.histories.state(job.entry) if made.history or self.histories.has_pages(job.entry) else []
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
             self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
+        maker.close()
         self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
         leads = (entry for entry in library.articles.values())
         self.lists.site.leads = {entry.id: self.rows[entry.address][1]["lead"] for entry in leads}
@@ -186,8 +187,7 @@ class SiteMaking:
         )
 
     def _has_same_history(self, address: str, row: dict[str, Any]) -> bool:
-        path = self.docs.library.articles[address.split("/")[1]].path
-        return self.histories.is_as(row["history"], path)
+        return self.histories.is_as(row["history"], self.docs.library.articles[address.split("/")[1]])
 
     # Lists, home, map
 
@@ -244,7 +244,7 @@ class SiteMaking:
                     self._search(self.settings.site, is_new=False)
         with self.stage("catalogue"):
             self._note_site(touched)
-            head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else ""
+            head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else None
             self.catalogue.put("facts", SUMMARY, "", [_count(after), self.warnings(), head])
             self.catalogue.save()
         gone = self.before.keys() - after.keys()
