@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fumikura.admin_script import script_file
 from fumikura.issue_forms import has_forms
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def environment(settings: Settings) -> str:
     digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode() + said)
     if b"!ENV" in said:
         digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
+    if settings.admin is not None:
+        digest.update(script_file().read_bytes())
     digest.update(b"forms" if has_forms(settings.root) else b"")
     return digest.hexdigest()
 

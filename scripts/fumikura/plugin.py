@@ -22,12 +22,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, write_file
 
+from fumikura.admin_files import admin_files
 from fumikura.annotation_checks import duplicate_annotations
 from fumikura.annotation_copies import copy_annotations
 from fumikura.archive import make_settings, site_address
 from fumikura.docs_files import unsafe_files
 from fumikura.earlier_texts import EarlierTexts
-from fumikura.errors import ContentError
+from fumikura.errors import ContentError, FumikuraError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
 from fumikura.hidden_links import HiddenLinks
@@ -78,6 +79,7 @@ class _Options(Config):  # type: ignore[no-untyped-call]  # MkDocs has no annota
     rights = config_options.Type(str, default=DEFAULT_RIGHTS)
     per_page = config_options.Type(int, default=DEFAULT_PER_PAGE)
     history = config_options.Type(str, default=DEFAULT_HISTORY)
+    admin = config_options.Type((bool, dict), default=False)
 
 
 class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
@@ -362,7 +364,15 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self._sitemap:
             Path(config.site_dir, f"{SITEMAP}.gz").write_bytes(compressed(self._sitemap))
         write_redirects(self.site.library, self.settings, Path(config.site_dir))
+        for name, data in self._admin().items():
+            write_file(data, str(Path(config.site_dir, name)))
         write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
+
+    def _admin(self) -> dict[str, bytes]:
+        try:
+            return admin_files(self.settings, self.sending)
+        except FumikuraError as error:
+            raise PluginError(str(error)) from error
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The error page gets the policy too, and the map of the site no date of the build."""

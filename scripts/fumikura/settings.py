@@ -17,6 +17,8 @@ DEFAULT_RIGHTS: Rights = "private"
 DEFAULT_PER_PAGE = 50
 HistoryMode = Literal["none", "summary", "full"]
 HISTORY_MODES: tuple[HistoryMode, ...] = ("none", "summary", "full")
+ADMIN_GIVEN = ("app_id", "auth_endpoint", "base_url")
+"""What ``mkdocs.yml`` may say of how people sign in to the forms under ``/admin/``."""
 DEFAULT_HISTORY: HistoryMode = "summary"
 
 
@@ -34,6 +36,8 @@ class Settings:
     history: HistoryMode = DEFAULT_HISTORY
     """What the history of an article shows: nothing at all (``none``), what was done without the text that was taken
     out (``summary``), or all of it (``full``)."""
+    admin: Mapping[str, str] | None = None
+    """Whether the site has forms under ``/admin/``: None for no; how people sign in (``ADMIN_GIVEN``)."""
     language: str = "en"
     """Of the interface: ``ja`` or ``en``."""
     extensions: tuple[str, ...] = EXTENSIONS

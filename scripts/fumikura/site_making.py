@@ -9,6 +9,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fumikura.admin_files import admin_files
 from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
-ENGINE, MAP, MOVED, SEARCHED = "engine", "map", "moved", "searched"
+ADMIN, ENGINE, MAP, MOVED, SEARCHED = "admin", "engine", "map", "moved", "searched"
 """Names among the catalogue's facts, beside those of ``docs_state.py``."""
 HOME = ""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
@@ -63,7 +64,9 @@ class SiteMaking:
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
-            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, MOVED, SEARCHED)}
+            self.facts = {
+                name: catalogue.value("facts", name) or ("", {}) for name in (ADMIN, ENGINE, MAP, MOVED, SEARCHED)
+            }
         self.before = self._files()
         with stage("site"):
             self.stamped = catalogue.states("site")
@@ -88,7 +91,9 @@ class SiteMaking:
         with self.stage("lists"):
             self._lists(theme)
             self._map()
-            self._moved()
+            pages = redirect_pages(self.docs.library, self.settings)
+            self._put_files(MOVED, {name: page.encode("utf-8") for name, page in pages.items()})
+            self._put_files(ADMIN, admin_files(self.settings, theme.sending))
 
     def _list(self) -> None:
         """Find which lists there are. One needs to know what the engine says of the forge."""
@@ -218,14 +223,12 @@ class SiteMaking:
             files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
             self._set(MAP, key(text), {"files": files})
 
-    def _moved(self) -> None:
-        """The pages at addresses of articles that have others now."""
-        pages = redirect_pages(self.docs.library, self.settings)
-        state = key(*(part for pair in pages.items() for part in pair))
-        known, row = self.facts[MOVED]
+    def _put_files(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Have files in the site that the theme is not around: at old addresses of articles, and under ``/admin/``."""
+        state = key(*(f"{path}={hashlib.blake2b(data, digest_size=16).hexdigest()}" for path, data in files.items()))
+        known, row = self.facts[name]
         if known != state or not self.site.missing.isdisjoint(row["files"]):
-            files = self._stage({name: page.encode("utf-8") for name, page in pages.items()})
-            self._set(MOVED, state, {"files": files})
+            self._set(name, state, {"files": self._stage(files)})
 
     # What was made
 
@@ -313,7 +316,7 @@ class SiteMaking:
     def _files(self) -> dict[str, str]:
         """The hash of each file that is part of the site, but for those of the search index."""
         found: dict[str, str] = {}
-        for _, row in (*self.rows.values(), *(self.facts[name] for name in (ENGINE, MAP, MOVED))):
+        for _, row in (*self.rows.values(), *(self.facts[name] for name in (ADMIN, ENGINE, MAP, MOVED))):
             found |= row.get("files", {})
         return found
 
