@@ -55,8 +55,8 @@ def admin_config(forge: Forge | None, folder: str, given: Mapping[str, str], str
             _collection("annotations", t("annotations"), f"{folder}/articles", AnnotationHeader, strings)
             | {
                 "path": "{{dirname}}/annotations/{{slug}}",
-                # Articles lie in the same folders, and have none.
-                "filter": {"field": "quote", "pattern": "."},
+                # Articles lie in the same folders; the format tells which is which.
+                "filter": {"field": "fumikura_kind", "value": "annotation"},
                 "identifier_field": "quote",
                 "summary": "{{quote}}",
             },

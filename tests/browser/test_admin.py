@@ -20,6 +20,7 @@ from making import contents, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from playwright.sync_api import Browser, Page
 
 SERVER = Path(__file__).parents[2] / "node_modules/decap-server/dist/index.js"
@@ -85,7 +86,14 @@ def wait_for(port: int) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser, archive: Served) -> Iterator[Page]:
+def page(forms: Page, archive: Served) -> Page:
+    """The list of articles."""
+    forms.goto(f"{archive.url}admin/#/collections/articles")
+    return forms
+
+
+@pytest.fixture(scope="module")
+def forms(browser: Browser, archive: Served) -> Iterator[Page]:
     """The forms, signed in. No request leaves this machine."""
     context = browser.new_context(locale="ja")
     asked: list[str] = []
@@ -108,7 +116,7 @@ pytestmark = pytest.mark.browser
 def save(page: Page, path: Path, before: str) -> str:
     """Publish what was typed; gives the file when it has changed."""
     page.get_by_role("button", name="公開", exact=True).click()
-    page.get_by_role("menuitem", name="公開", exact=True).click()
+    page.get_by_role("menuitem", name="公開する").click()
     for _ in range(200):
         if (text := path.read_text("utf-8")) != before:
             return text

@@ -4,6 +4,8 @@
 
 /** Name of the field that carries the file as it was read. */
 export const FILE = "fumikura_file";
+/** Name of the field by which lists tell annotations from the articles that they lie beside: they have no title. */
+export const KIND = "fumikura_kind";
 
 const HEADER = /^(\uFEFF?---[ \t]*\r?\n)([\s\S]*?)(^---[ \t]*(?:\r?\n|$))/mu;
 const KEY = /^([^\s#'"[\]{}&*!|>%@`,?-][^:\r\n]*):(?=[ \t\r\n]|$)/u;
@@ -32,7 +34,7 @@ export function readPage(file, lists) {
     const value = valueOf(text, lists.includes(key));
     if (value !== undefined) data[key] = value;
   }
-  return { ...data, body, [FILE]: file };
+  return { ...data, body, [FILE]: file, [KIND]: "title" in data ? "page" : "annotation" };
 }
 
 /**
@@ -47,7 +49,7 @@ export function writePage(data, lists) {
   const before = readPage(file, lists);
   const ending = file.includes("\r\n") ? "\r\n" : "\n";
   const written = blocks.map(({ key, text }) => (same(before[key], data[key]) ? text : block(key, data[key], ending)));
-  const known = new Set([...blocks.map(({ key }) => key), "body", FILE]);
+  const known = new Set([...blocks.map(({ key }) => key), "body", FILE, KIND]);
   const added = Object.keys(data).filter((key) => !known.has(key));
   written.push(...added.map((key) => block(key, data[key], ending)));
   const lines = written.join("");
