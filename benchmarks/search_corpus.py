@@ -89,7 +89,10 @@ def read(path: Path) -> Iterator[Document]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             value: dict[str, Any] = json.loads(line)
-            sections = tuple(Section(**{**one, "readings": tuple(one["readings"])}) for one in value.pop("sections"))
+            sections = tuple(
+                Section(**{**one, **{name: tuple(one.get(name, ())) for name in ("readings", "passages")}})
+                for one in value.pop("sections")
+            )
             lists = {name: tuple(value.pop(name)) for name in ("remarks", "authors", "tags")}
             yield Document(**value, **lists, sections=sections)
 

@@ -39,10 +39,11 @@ OURS = """async ([query, limit, facets]) => {
     window.worker = new Worker("/assets/fumikura/search.js");
     window.worker.onmessage = ({ data }) => window.asked.get(data.id)(data);
   }
+  const FACETS = ["kind", "site", "author", "tag", "year", "lang", "by"];
   const id = window.asked.size + 1;
   const { answer, error } = await new Promise((done) => {
     window.asked.set(id, done);
-    window.worker.postMessage({ type: "ask", id, query, options: { limit, facets } });
+    window.worker.postMessage({ type: "answer", id, query, options: { limit, facets: facets ? FACETS : [] } });
   });
   if (error) throw new Error(error);
   return { ms: performance.now() - started, urls: answer.hits.map((hit) => hit.url) };

@@ -14,7 +14,7 @@ from fumikura.building import build
 from fumikura.errors import ContentError, FumikuraError
 from fumikura.plugin import FumikuraPlugin
 from fumikura.site import Sending
-from making import contents, make_archive
+from making import contents, make_archive, write_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,8 @@ def write_config(settings: Settings, options: str) -> None:
 
 
 def test_a_build_brings_them_and_one_without_takes_them_away_and_mkdocs_makes_the_same(settings: Settings):
-    write_config(settings, "{admin: true}")
+    write_config(settings, "{rights: full, admin: true}")
+    write_article(settings, "Words.")
     build(open_archive(settings.root), strict=True)
     made = contents(settings.site)
     assert made["admin/decap-cms.js"] == b"the forms"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -113,6 +114,7 @@ def test_a_change_costs_the_same_in_a_larger_archive(tmp_path: Path, sizes: tupl
 
 def test_the_site_is_the_same_whatever_the_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("fumikura.site_making.FEW", 0)
+    monkeypatch.setattr("fumikura.site_making.MANY", 0)
     monkeypatch.setattr("fumikura.docs_state.FEW", 0)
     sites = []
     for workers in (1, 2, 4):
@@ -204,7 +206,9 @@ def test_a_build_that_never_ends_is_named(archive: Settings):
 
 
 def test_what_a_build_left_that_was_ended_by_force_goes_with_the_next_one(archive: Settings):
-    write(archive.root / ".site-abc/new/index.html", "half")
+    process = subprocess.Popen(["true"])
+    process.wait()
+    write(archive.root / f".site-{process.pid}-abc/new/index.html", "half")
     quiet(archive)
     assert not list(archive.root.glob(".site-*"))
 

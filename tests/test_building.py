@@ -195,7 +195,7 @@ def test_an_archive_with_templates_of_its_own_is_searched_too(tmp_path: Path):
     (tmp_path / "own/main.html").write_text('{% extends "base.html" %}\n{% block footer %}{% endblock %}\n')
     build(settings, strict=True)
     home = (settings.site / "index.html").read_text("utf-8")
-    assert '"search": "assets/fumikura/search.js"' in home
+    assert '"search":"assets/fumikura/search.js"' in home
     assert "md-footer" not in home
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.page_script import bundle
+from fumikura.page_script import bundle, bundle_with_parts
 from fumikura.strings import LANGUAGES
 from shared_data import ROOT
 
@@ -73,3 +73,18 @@ def test_a_classic_script_exports_nothing_and_keeps_its_names_to_itself(tmp_path
     (tmp_path / "main.js").write_text('import { a } from "./one.js";\nself.b = a;\n')
     (tmp_path / "one.js").write_text("export const a = 1;\nexport async function c() {}\n")
     assert bundle(tmp_path, "main", "words", classic=True) == "(()=>{const a=1;async function c(){}\nself.b=a;})();\n"
+
+
+def test_a_part_that_is_loaded_later_takes_what_the_main_script_has_and_does_not_have_it_twice(tmp_path: Path):
+    (tmp_path / "low.js").write_text("export const low = 1;\nexport const other = 2;\n")
+    (tmp_path / "main.js").write_text('import { low } from "./low.js";\nuse(low);\n')
+    (tmp_path / "own.js").write_text("export const own = 3;\n")
+    (tmp_path / "late.js").write_text(
+        'import { low,\n  other } from "./low.js";\nimport { own } from "./own.js";\nshow(low, other, own);\n'
+    )
+    main, late = bundle_with_parts(tmp_path, "main", ["late"], "words")
+    assert "self.fumikuraShared={low,other}" in main
+    assert "const{low,other}=self.fumikuraShared" in late
+    assert "other=2" not in late
+    assert "own=3" in late
+    assert not re.search("import|export", main + late)

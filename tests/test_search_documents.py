@@ -128,6 +128,14 @@ def test_of_a_full_text_a_quote_is_found_once():
     assert document(f"<p>{LONG}</p>", quoted).remarks == (Remark(f"a-{quoted.id}", "葵", "言った\n核"),)
 
 
+def test_a_passage_that_is_annotated_is_marked_where_it_begins_in_its_section():
+    quoted = annotation(1, "言った", quote="灯台は 古い")
+    first, second = document("<p>岬の 話</p><h2>灯 台</h2><p>一。\n灯台は 古い。</p>", quoted).sections
+    assert first.passages == ()
+    (passage,) = second.passages
+    assert second.text[passage:].startswith("灯台は 古い")
+
+
 def test_a_highlight_that_says_nothing_is_no_remark():
     assert document("<p>文庫</p>", annotation(1, "", quote="文庫", motivation="highlighting")).remarks == ()
 

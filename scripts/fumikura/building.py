@@ -6,6 +6,7 @@ What MkDocs has to make it is asked for by ``engine.py``; articles and notes are
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -16,18 +17,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fumikura.atomic import is_running
 from fumikura.catalogue import FOLDER, Damaged, open_catalogue, renew
 from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.site_files import take_place
 from fumikura.tree_lock import locked
-from fumikura.unchanged import left_as_is
+from fumikura.unchanged import left_as_is, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from fumikura.catalogue import Catalogue
+    from fumikura.executors import Workers
     from fumikura.settings import Settings
+    from fumikura.unchanged import Look
 
 # Material prints its end-of-life notice into every build; the guide says what we do about it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -64,8 +68,8 @@ class Order:
 
     settings: Settings
     strict: bool
-    workers: int | None
-    """Processes; None for one a processor."""
+    workers: Workers | None
+    """None for one process a processor."""
     told: Callable[[int, int], None]
     """Told how many pages have been made, of how many."""
     seconds: dict[str, float] = field(default_factory=dict)
@@ -85,7 +89,7 @@ def build(
     settings: Settings,
     *,
     strict: bool,
-    workers: int | None = None,
+    workers: Workers | None = None,
     told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Built:
     """Build the site. ``site/`` is the old one or the new one; where the build fails, it is the old one.
@@ -116,27 +120,32 @@ def _build(order: Order) -> tuple[int, int, int]:
         while True:
             try:
                 with order.stage("look"):
-                    known = left_as_is(settings, catalogue)
+                    seen = look(settings)
+                    known = left_as_is(seen, settings, catalogue)
                 if known is not None:
                     _tell(known.warnings, strict=order.strict)
                     return known.pages, 0, 0
                 # A folder of its own for each build, beside the site, so that what is made is moved by renaming.
-                work = work or Path(tempfile.mkdtemp(prefix=f".{settings.site.name}-", dir=settings.site.parent))
-                return _make(order, catalogue, work)
+                work = work or Path(
+                    tempfile.mkdtemp(prefix=f".{settings.site.name}-{os.getpid()}-", dir=settings.site.parent)
+                )
+                return _make(order, catalogue, work, seen)
             except Damaged:
                 catalogue.close()
                 catalogue = renew(catalogue.path, made_with)
     finally:
         catalogue.close()
+        gc.unfreeze()
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def _make(order: Order, catalogue: Catalogue, work: Path) -> tuple[int, int, int]:
+def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:
     with order.stage("start"):
         from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
     _empty(work / "new")
-    making = SiteMaking(order, catalogue, work)
+    with _uncollected():
+        making = SiteMaking(order, catalogue, work, seen)
     try:
         making.make()
     except UnusualError as error:
@@ -144,6 +153,19 @@ def _make(order: Order, catalogue: Catalogue, work: Path) -> tuple[int, int, int
         return _make_whole(order, catalogue, work)
     _tell(making.warnings(), strict=order.strict)
     return making.finish()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is made within stays: to look for garbage in it takes as long as to make it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _tell(warnings: Sequence[str], *, strict: bool) -> None:
@@ -174,9 +196,11 @@ def _empty(folder: Path) -> None:
 
 
 def _remove_leftovers(site: Path) -> None:
-    """What a build has left that was ended by force: no other one is at work now."""
-    for path in site.parent.glob(f".{site.name}-*"):
-        shutil.rmtree(path, ignore_errors=True)
+    """What builds have left that were ended by force."""
+    for path in site.parent.glob(f".{site.name}-*-*"):
+        process = path.name.split("-")[-2]
+        if process.isdecimal() and not is_running(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _say_waiting(process: str) -> None:

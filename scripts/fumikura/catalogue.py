@@ -18,7 +18,7 @@ from fumikura.errors import FumikuraError
 from fumikura.git_files import Git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 FOLDER = ".fumikura"
@@ -29,6 +29,8 @@ TABLES = ("facts", "folders", "pages", "site", "documents")
 search index, by address."""
 
 
+MOST_WAITING = 20_000_000
+"""Bytes."""
 ENVIRONMENT = "environment"
 """Names the fact that says what it was made with."""
 
@@ -39,6 +41,8 @@ class Catalogue:
 
     path: Path
     connection: sqlite3.Connection
+    waiting: int = 0
+    """Bytes that wait to be saved."""
     changes: dict[str, dict[str, tuple[str, Any] | None]] = field(default_factory=lambda: {name: {} for name in TABLES})
 
     def states(self, table: str) -> dict[str, str]:
@@ -66,6 +70,14 @@ class Catalogue:
     def put(self, table: str, name: str, state: str, value: Any) -> None:
         """Note a row, which ``save`` writes. ``value``: bytes, or what JSON takes."""
         self.changes[table][name] = (state, value)
+        if isinstance(value, bytes):
+            self.waiting += len(value)
+
+    def relieve(self, table: str, most: int = MOST_WAITING) -> None:
+        """Write what was noted of ``table``, if it is much. Who reads a row has to look whether its state is right."""
+        if self.waiting > most:
+            self._write({table: self.changes[table]})
+            self.waiting = 0
 
     def remove(self, table: str, names: Iterable[str]) -> None:
         """Note that these rows go."""
@@ -73,18 +85,20 @@ class Catalogue:
 
     def save(self) -> None:
         """Write all that was noted, or nothing. Raises ``OSError``."""
-        if not any(self.changes.values()):
-            return
+        if any(self.changes.values()):
+            self._write(self.changes)
+
+    def _write(self, changes: dict[str, dict[str, tuple[str, Any] | None]]) -> None:
         try:
             with self.connection:
-                for table, rows in self.changes.items():
+                for table, rows in changes.items():
                     gone = [(_bytes(name),) for name, row in rows.items() if row is None]
                     self.connection.executemany(f"DELETE FROM {table} WHERE name = ?", gone)  # noqa: S608
                     kept = (_packed(name, *row) for name, row in rows.items() if row is not None)
                     self.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?)", kept)  # noqa: S608
         except sqlite3.OperationalError as error:
             raise OSError(0, str(error), str(self.path)) from error
-        for rows in self.changes.values():
+        for rows in changes.values():
             rows.clear()
 
     def close(self) -> None:
@@ -121,6 +135,16 @@ def open_catalogue(root: Path, environment: str) -> Catalogue:
     except (sqlite3.DatabaseError, Damaged):
         pass  # it is made anew
     return renew(path, environment)
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[Catalogue]:
+    """The catalogue at ``path`` for another process, which writes nothing into it."""
+    catalogue = Catalogue(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10))
+    try:
+        yield catalogue
+    finally:
+        catalogue.close()
 
 
 def renew(path: Path, environment: str) -> Catalogue:

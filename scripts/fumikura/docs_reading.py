@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fumikura.docs_files import unsafe_among
+from fumikura.library import same_url
 from fumikura.library_files import read_article, read_notes
 from fumikura.library_json import (
     dump_article,
@@ -49,19 +50,21 @@ class ArticleFolder:
     """Hash of what lists show of the article, but for the beginning of its text."""
     said: str
     """Hash of what lists show of its annotations."""
+    urls: Mapping[str, str]
+    """What ``library.same_url`` gives for the addresses in it."""
 
     def to_json(self) -> list[Any]:
         """As lists, strings and numbers."""
         entry = dump_article(self.entry) if self.entry else None
         found = [[dump_finding(one) for one in ones] for ones in (self.findings, self.unsafe)]
-        return [entry, *found, dict(self.media), self.content, self.listed, self.said]
+        return [entry, *found, dict(self.media), self.content, self.listed, self.said, dict(self.urls)]
 
 
 def restore_folder(values: list[Any]) -> ArticleFolder:
     """What ``ArticleFolder.to_json`` gave."""
-    entry, findings, unsafe, media, content, listed, said = values
+    entry, findings, unsafe, media, content, listed, said, urls = values
     found, refused = (tuple(map(restore_finding, ones)) for ones in (findings, unsafe))
-    return ArticleFolder(restore_article(entry) if entry else None, found, refused, media, content, listed, said)
+    return ArticleFolder(restore_article(entry) if entry else None, found, refused, media, content, listed, said, urls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def read_folder(folder: Path, settings: Settings, trusted: frozenset[str]) -> Ar
             elif _is_media(inside) and path not in refused and path.is_file():
                 media[path.relative_to(settings.docs).as_posix()] = _hash(path)
     listed, said = _shown(entry) if entry else ("", "")
-    return ArticleFolder(entry, tuple(findings), unsafe, media, digest.hexdigest(), listed, said)
+    return ArticleFolder(entry, tuple(findings), unsafe, media, digest.hexdigest(), listed, said, _urls(entry))
 
 
 def read_rest(seen: Mapping[str, Stamp], settings: Settings, trusted: frozenset[str]) -> Rest:
@@ -126,6 +129,11 @@ def _shown(entry: ArticleEntry) -> tuple[str, str]:
     parts = ((header, rights, len(annotations)), (entry.title, annotations))
     listed, said = (hashlib.blake2b(repr(part).encode("utf-8", "surrogatepass"), digest_size=16) for part in parts)
     return listed.hexdigest(), said.hexdigest()
+
+
+def _urls(entry: ArticleEntry | None) -> dict[str, str]:
+    found = [entry.header.source, *entry.links] if entry else []
+    return {url: same_url(url) for url in found if url and url.startswith(("http://", "https://"))}
 
 
 def _is_media(inside: tuple[str, ...]) -> bool:

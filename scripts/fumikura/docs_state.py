@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from fumikura.executors import Finished, over
 from fumikura.freshness import key
 from fumikura.library import ArticleEntry, Library, NoteEntry
 from fumikura.places import PAGE
-from fumikura.stamps import stamps, unit_of, unit_states
+from fumikura.stamps import unit_of, unit_states
 from fumikura.unchanged import REST
 
 if TYPE_CHECKING:
@@ -21,8 +20,10 @@ if TYPE_CHECKING:
 
     from fumikura.catalogue import Catalogue
     from fumikura.errors import Finding
+    from fumikura.executors import Workers
     from fumikura.settings import Settings
     from fumikura.stamps import Stamp
+    from fumikura.unchanged import Look
 
 FEW = 100
 """Folders that are read here and now: to start other processes takes longer."""
@@ -77,11 +78,10 @@ class DocsState:
         return found
 
 
-def read_docs(settings: Settings, catalogue: Catalogue, workers: int) -> DocsState:
+def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Workers) -> DocsState:
     """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
-    now = time.time_ns()
-    seen = stamps(settings.docs)
-    states = unit_states(seen, now)
+    seen = look.docs
+    states = unit_states(seen, look.now)
     rest_state = states.pop("", "")
     names = sorted(states)
     known = catalogue.values("folders")
@@ -99,11 +99,12 @@ def read_docs(settings: Settings, catalogue: Catalogue, workers: int) -> DocsSta
     articles = {name: one.entry for name, one in folders.items() if one.entry}
     notes = {note.id: note for note in rest.notes}
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
-    everything = Library(articles, notes, findings)
+    urls = {url: same for folder in folders.values() for url, same in folder.urls.items()}
+    everything = Library(articles, notes, findings, urls)
     return DocsState(folders, rest, everything, _with_relatives(everything.published(), catalogue))
 
 
-def _read(names: Sequence[str], settings: Settings, workers: int) -> Iterator[tuple[str, ArticleFolder]]:
+def _read(names: Sequence[str], settings: Settings, workers: Workers) -> Iterator[tuple[str, ArticleFolder]]:
     function = partial(_read_one, settings)
     for name, value in over(function, names, workers=workers if len(names) > FEW else 1):
         if not isinstance(value, Finished):

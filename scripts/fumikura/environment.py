@@ -1,4 +1,4 @@
-"""All that every page is made from, beside ``docs/``: the program, its libraries, ``mkdocs.yml``, the issue forms."""
+"""All that every page is made from, beside ``docs/``: the program, its libraries, ``mkdocs.yml``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.admin_script import script_file
-from fumikura.issue_forms import has_forms
+from fumikura.form_files import has_forms
 
 if TYPE_CHECKING:
     from fumikura.settings import Settings
@@ -25,17 +25,23 @@ LIBRARIES = (
 
 def environment(settings: Settings) -> str:
     """A hash of it: with another one every page is made anew."""
+    said = settings.root.joinpath("mkdocs.yml").read_bytes()
+    digest = hashlib.blake2b(program().encode() + said, digest_size=16)
+    digest.update(str(has_forms(settings.root)).encode())
+    if settings.admin is not None:
+        digest.update(script_file().read_bytes())
+    if b"!ENV" in said:
+        digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def program() -> str:
+    """A hash of the program and of the libraries whose output is in a page."""
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix != ".pyc" and path.is_file():
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    said = settings.root.joinpath("mkdocs.yml").read_bytes()
-    digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode() + said)
-    if b"!ENV" in said:
-        digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
-    if settings.admin is not None:
-        digest.update(script_file().read_bytes())
-    digest.update(b"forms" if has_forms(settings.root) else b"")
+    digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode())
     return digest.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import jinja2
 from fumikura.groups import BY_NAME
 from fumikura.search import BOX_ID
 from fumikura.shapes import MOTIVATIONS
+from fumikura.template_whitespace import squeeze_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    squeeze_templates(environment, [Path(__file__).parent / "templates"])
     environment.globals["search_box"] = BOX_ID
     environment.globals["motivations"] = MOTIVATIONS
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -152,6 +152,8 @@ class Library:
     notes: Mapping[str, NoteEntry]
     findings: tuple[Finding, ...] = ()
     """Files that could not be read; they are in no list."""
+    known_urls: Mapping[str, str] = field(default_factory=dict)
+    """What ``same_url`` gives for addresses that it was asked for before."""
     known_related: Mapping[str, Sequence[str]] | None = None
     """Ids of each article's relatives, where they have been found before."""
 
@@ -201,13 +203,15 @@ class Library:
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[Entry, ...]]:
         """For each page (by address) the articles and notes that link to it."""
-        by_source = {_same_url(entry.header.source): entry for entry in self.articles.values() if entry.header.source}
+        urls = self.known_urls
+        sources = ((entry, entry.header.source) for entry in self.articles.values())
+        by_source = {urls.get(source) or same_url(source): entry for entry, source in sources if source}
         found: dict[str, dict[str, Entry]] = defaultdict(dict)
         entries: list[Entry] = [*self.newest_notes, *self.newest]
         for entry in entries:
             for link in entry.links:
                 if link.startswith(("http://", "https://")):
-                    target = by_source.get(_same_url(link))
+                    target = by_source.get(urls.get(link) or same_url(link))
                     address = target.address if target else None
                 else:
                     address = self.resolve(entry.src, link)
@@ -268,7 +272,7 @@ def _features(entry: ArticleEntry) -> Iterable[tuple[str, str]]:
         yield ("site", group_key(header.site))
 
 
-def _same_url(url: str) -> str:
+def same_url(url: str) -> str:
     """The canonical URL; an address that is none stands for itself."""
     try:
         return canonical_url(url)
@@ -276,6 +280,7 @@ def _same_url(url: str) -> str:
         return url
 
 
+@lru_cache(100_000)
 def group_key(label: str) -> str:
     """What makes two labels the same: letter case, character width and white space do not count."""
     return " ".join(normalise(label).split())

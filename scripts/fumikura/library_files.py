@@ -57,7 +57,8 @@ def read_notes(settings: Settings) -> tuple[dict[str, NoteEntry], list[Finding]]
     findings: list[Finding] = []
     shelf = settings.docs / "notes"
     if shelf.is_symlink():
-        return {}, [_symlink(shelf.relative_to(settings.root).as_posix())]
+        findings.append(_symlink(shelf.relative_to(settings.root).as_posix()))
+        return {}, findings
     found = (_note(path, settings, findings) for path in sorted(shelf.glob("*.md")))
     return {note.id: note for note in found if note is not None}, findings
 

@@ -40,14 +40,15 @@ class ListMaker:
         renderer = Renderer(extensions, settings.extension_configs)
         self.site = Site(docs.library, settings, False, renderer, look=self._look, enter=self._enter)
         """Its ``leads`` have to be filled before anything is made."""
+        self.hidden: dict[str, str] = {}
+        """By the id of an article: what is hidden that its page, and so its comments, lead to."""
 
     def keys(self, pages: Iterable[IndexPage], around: str) -> Iterator[tuple[IndexPage, str]]:
         """Each page with its key. ``around``: see ``page_keys``."""
         for page in pages:
             values = page.values
             if page.template in {"search", "contribute"}:
-                numbers = [f"{address}={count}" for address, _, count in values.get("numbers", ())]
-                yield page, list_key(around, page.title, [page.address], 0, numbers)
+                yield page, list_key(around, page.title, [page.address], 0, [repr(values)])
             elif page.template == "groups":
                 items = [f"{group.slug}={label}={len(group.articles)}" for group, label in values["groups"]]
                 yield page, list_key(around, page.title, [page.address], len(items), items)
@@ -71,7 +72,8 @@ class ListMaker:
         if isinstance(item, NoteEntry):
             return f"{item.address}\n{self._docs.rest.files.get(item.src, '')}"
         annotation, entry = item
-        return f"{annotation.id}\n{entry.address}\n{self._docs.folders[entry.id].said}"
+        said, hidden = self._docs.folders[entry.id].said, self.hidden.get(entry.id, "")
+        return f"{annotation.id}\n{entry.address}\n{said}\n{hidden}"
 
     def page(self, page: IndexPage, theme: Theme) -> bytes:
         """The file of a list."""

@@ -21,7 +21,7 @@ from fumikura.page_histories import PageHistories
 from fumikura.picture_sizes import PictureSizes
 from fumikura.places import Places
 from fumikura.rendering import Renderer
-from fumikura.search_documents import dump_document
+from fumikura.search_index.stored_documents import document_bytes
 from fumikura.shapes import one_line
 from fumikura.shells import TOKENS
 from fumikura.site import Site
@@ -152,7 +152,7 @@ class _Bench:
             tuple(warnings),
             self.places.asked,
             entry.path in self.earlier.asked,
-            dump_document(site.documents.pop(entry.address)),
+            document_bytes(site.documents.pop(entry.address)),
         )
 
     def _history(self, entry: Entry) -> dict[str, bytes]:

@@ -31,9 +31,9 @@ from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError, FumikuraError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
+from fumikura.form_files import has_forms
 from fumikura.hidden_links import HiddenLinks
 from fumikura.home_writing import HomeWriting, is_loopback
-from fumikura.issue_forms import has_forms
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.page_histories import PageHistories
@@ -49,6 +49,7 @@ from fumikura.shapes import one_line
 from fumikura.site import HISTORY, IndexPage, Sending, Site, history_address
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
+from fumikura.template_whitespace import squeeze_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._sizes = PictureSizes()
         self._unsafe: set[Path] = set()
         self._index: dict[str, IndexPage] = {}
-        self._policies: dict[str, str] = {}
+        self._scripts: dict[str, list[str]] = {}
         self._meta: dict[str, dict[str, str]] = {}
         self._src = ""
         self._commits: dict[str, Sequence[ArticleCommit]] = {}
@@ -134,7 +135,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             config.extra_javascript.append(PAGE)
         if self.at_home and RELOAD not in config.extra_javascript:
             config.extra_javascript.append(RELOAD)
-        self._policies = {}
+        self._scripts = {}
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -324,6 +325,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Fill the pages that show beginnings of articles, now that all articles have been rendered."""
+        _squeeze_theme(env, config)
         for file in files.documentation_pages():
             page = file.page
             if page is None:
@@ -340,7 +342,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Add the policy, and keep full copies of others' texts out of search engines."""
-        output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url))))
+        output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url), output)))
         output = with_search_page(output, get_relative_url(ADDRESS, page.url), self.site.strings)
         entry = self._entry(page.file.src_uri)
         if self._is_history(page.file.src_uri) or (
@@ -386,20 +388,23 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if not template_name.endswith(".html"):
             return output_content
         root = urlsplit(config.site_url or "/").path
-        output = with_own_search(with_policy(output_content, self._policy(config, root)))
+        output = with_own_search(with_policy(output_content, self._policy(config, root, output_content)))
         return with_search_page(output, posixpath.join(root, ADDRESS), self.site.strings)
 
-    def _policy(self, config: MkDocsConfig, base_url: str) -> str:
-        """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""
-        if base_url not in self._policies:
+    def _policy(self, config: MkDocsConfig, base_url: str, page: str) -> str:
+        """The policy for ``page``: of the theme's scripts it names those that are in it."""
+        if base_url not in self._scripts:
             env = config.theme.get_env()
+            _squeeze_theme(env, config)
             context = {"config": config, "base_url": base_url, "features": config.theme["features"] or []}
-            scripts: list[str] = []
-            for name in _SCRIPTS:
-                template = env.get_template(f"partials/javascripts/{name}.html")
-                scripts += inline_scripts(template.render(context))
-            self._policies[base_url] = policy(scripts)
-        return self._policies[base_url]
+            # One of them has the way to the root in it, so that each depth has its own.
+            templates = (env.get_template(f"partials/javascripts/{name}.html") for name in _SCRIPTS)
+            self._scripts[base_url] = [one for found in templates for one in inline_scripts(found.render(context))]
+        return policy(script for script in self._scripts[base_url] if script in page)
+
+
+def _squeeze_theme(env: Any, config: MkDocsConfig) -> None:
+    squeeze_templates(env, (Path(folder) for folder in config.theme.dirs if folder != config.theme.custom_dir))
 
 
 def trusted(config: MkDocsConfig) -> frozenset[str]:

@@ -55,15 +55,15 @@ def redirect_page(old: str, new: str, language: str) -> str:
     )
 
 
-def redirect_pages(library: Library, settings: Settings) -> dict[str, str]:
-    """All of them: HTML by the path of the file below the site's root."""
+def redirect_files(library: Library, settings: Settings) -> dict[str, str]:
+    """The pages by their paths below the site's root."""
     folder = settings.docs / REMOVED
     removed = sorted(path.stem for path in folder.glob("*.md") if ARTICLE_ID.fullmatch(path.stem))
-    found = redirects(library, removed)
-    return {f"{old}index.html": redirect_page(old, new, settings.language) for old, new in found.items()}
+    found = redirects(library, removed).items()
+    return {f"{old}index.html": redirect_page(old, new, settings.language) for old, new in found}
 
 
 def write_redirects(library: Library, settings: Settings, site: Path) -> None:
     """Write the pages into ``site``."""
-    for name, page in redirect_pages(library, settings).items():
-        write_atomically(site / name, page)
+    for path, text in redirect_files(library, settings).items():
+        write_atomically(site / path, text)

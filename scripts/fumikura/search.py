@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from fumikura.page_script import bundle
+from fumikura.page_script import bundle, bundle_with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,9 @@ ENGINE = f"{SCRIPTS}_engine.js"
 BOX = f"{SCRIPTS}_box.js"
 TARGET = f"{SCRIPTS}_target.js"
 RESULTS = f"{SCRIPTS}_results.js"
+SPELLING = f"{SCRIPTS}_spelling.js"
+SEVERAL = f"{SCRIPTS}_several.js"
+MORE = f"{SCRIPTS}_more.js"
 
 ADDRESS = "search/"
 """Of the search page, relative to the site's root. The files of the index lie beside it."""
@@ -45,11 +48,14 @@ _ITS_WORKER = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js$")
 
 
 def scripts(theme: Path, language: str) -> Iterator[tuple[str, str]]:
-    """Address and text of each script: the worker and what it loads when something is looked for first; what gives
-    ``window.fumikura.search`` to a page, and the modules that it loads when they are needed; the search page's own."""
+    """Address and text of each script: the worker, and what it loads when something is looked for first, when that is
+    several words, when nothing is found, and when more is asked for than a list; what gives ``window.fumikura.search``
+    to a page, and the modules that it loads when they are needed; the search page's own."""
     folder, words = theme / SCRIPTS, f"words_{language}"
-    for address, main in ((WORKER, "worker"), (ENGINE, "engine"), (PAGE, "page"), (RESULTS, "results_page")):
+    for address, main in ((WORKER, "worker"), (PAGE, "page"), (RESULTS, "results_page")):
         yield address, bundle(folder, main, words, classic=True)
+    parts = {SPELLING: "spelling", SEVERAL: "several", MORE: "more"}
+    yield from zip((ENGINE, *parts), bundle_with_parts(folder, "engine", list(parts.values()), words), strict=True)
     for address, main in ((BOX, "box"), (TARGET, "target")):
         yield address, bundle(folder, main, words)
 
@@ -70,7 +76,9 @@ def with_own_search(page: str) -> str:
         raise ValueError(f"this version of Material names another worker: {config['search']}")
     config["features"] = [one for one in config["features"] if one != "search.highlight"]
     # As Jinja's `tojson` writes it: nothing in it ends the element.
-    text = json.dumps(config).translate({ord(one): f"\\u{ord(one):04x}" for one in "<>&'"})
+    text = json.dumps(config, ensure_ascii=False, separators=(",", ":")).translate(
+        {ord(one): f"\\u{ord(one):04x}" for one in "<>&'"}
+    )
     return page[:start] + text + page[end:]
 
 

@@ -129,6 +129,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.strings = Strings(self.settings.language)
+        self._grouped: dict[str, tuple[Group, ...]] = {}
         self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
         self._history_maker: HistoryMaker | None = None
@@ -279,7 +280,7 @@ class Site:
         yield IndexPage(ADDRESS, t("search.page"), "search", {"numbers": self.numbers(), "script": RESULTS})
         yield from self._paged("articles/", t("articles"), "articles", "articles", self.library.newest)
         for dimension in DIMENSIONS:
-            found = groups(dimension, self.library.newest)
+            found = self._groups(dimension)
             labelled = [(group, self._label(dimension, group)) for group in found]
             values = {"dimension": dimension.name, "groups": labelled}
             yield IndexPage(f"{dimension.name}/", t(dimension.name), "groups", values)
@@ -295,6 +296,12 @@ class Site:
     def _ways_in(self) -> WaysIn | None:
         """The forms for people without git; None where there are none."""
         return ways_in(self.sending.forge) if self.sending.forge and self.sending.has_forms else None
+
+    def _groups(self, dimension: Dimension) -> tuple[Group, ...]:
+        """The groups of ``dimension``, which several pages show."""
+        if dimension.name not in self._grouped:
+            self._grouped[dimension.name] = groups(dimension, self.library.newest)
+        return self._grouped[dimension.name]
 
     def _label(self, dimension: Dimension, group: Group) -> str:
         return self.strings.language_name(group.label) if dimension.name == "languages" else group.label
@@ -322,7 +329,7 @@ class Site:
         library = self.library
         counts = [("articles", len(library.articles)), ("annotations", len(library.newest_annotations))]
         counts.append(("notes", len(library.notes)))
-        counts += [(dimension.name, len(groups(dimension, library.newest))) for dimension in DIMENSIONS]
+        counts += [(dimension.name, len(self._groups(dimension))) for dimension in DIMENSIONS]
         return [(f"{name}/", f"{name}.count", count) for name, count in counts]
 
     def _text(self, entry: ArticleEntry, canonical: CanonicalText, sorted_out: Threads) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from fumikura.stamps import stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from fumikura.stamps import Stamp
 
@@ -34,12 +34,14 @@ class SiteState:
     """Folders whose stamp was another one, and that were compared file by file."""
 
 
-def look_at_site(site: Path, stamped: Mapping[str, str], files: Callable[[], Mapping[str, str]]) -> SiteState:
-    """Compare ``site`` with what the last build has left there.
+def look_at_site(
+    site: Path, seen: Mapping[str, Stamp], stamped: Mapping[str, str], files: Callable[[], Mapping[str, str]]
+) -> SiteState:
+    """Compare ``site``, whose folders look as ``seen`` now, with what the last build has left there.
 
     ``stamped``: the stamp of each folder; ``files``: gives the hash of each file. Both by paths below ``site``.
     """
-    state = SiteState(stamps(site))
+    state = SiteState(seen)
     changed = {path for path, stamp in state.seen.items() if stamped.get(path) != stamp.text}
     changed |= stamped.keys() - state.seen.keys()
     if not changed and len(stamped) == len(state.seen):
@@ -52,8 +54,8 @@ def look_at_site(site: Path, stamped: Mapping[str, str], files: Callable[[], Map
     state.checked = {path for path in changed if path in state.seen}
     for folder in changed | (by_folder.keys() - state.seen.keys()):
         _compare(site, folder, by_folder.get(folder, {}), state)
-        seen = state.seen.get(folder)
-        below = (f"{folder}/{name}" if folder else name for name in (seen.folders if seen else ()))
+        stamp = seen.get(folder)
+        below = (f"{folder}/{name}" if folder else name for name in (stamp.folders if stamp else ()))
         state.unknown.update(f"{path}/" for path in below if path not in above)
     return state
 
@@ -141,3 +143,12 @@ def _hash(path: Path) -> str:
         return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return "none"
+
+
+def empty(folder: Path, kept: Container[str]) -> None:
+    """Remove all that is in ``folder`` but files whose name is ``kept``."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name not in kept:
+            path.unlink()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -15,35 +14,43 @@ from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
 from fumikura.freshness import key, page_keys
 from fumikura.list_making import ListMaker
+from fumikura.list_worker import ListTask, ListWorker
 from fumikura.page_histories import PageHistories
 from fumikura.page_making import Job, PageMaker
 from fumikura.page_theme import restore_theme
-from fumikura.places import PAGE, Places
-from fumikura.redirects import redirect_pages
-from fumikura.search_documents import dump_document, restore_document
+from fumikura.places import HIDDEN, PAGE, Places
+from fumikura.redirects import redirect_files
 from fumikura.search_files import FOLDER as SEARCH
-from fumikura.search_files import write_search
-from fumikura.site_files import hashes, look_at_site, move_in, parents, take_place
+from fumikura.search_index.stored_documents import document_bytes
+from fumikura.search_worker import LONGEST, SearchWorker, update
+from fumikura.site import Sending
+from fumikura.site_files import empty, hashes, look_at_site, move_in, parents, take_place
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
 from fumikura.stamps import stamp_of, stamps
 from fumikura.unchanged import SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from fumikura.building import Order
     from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
-    from fumikura.search_index.documents import Document
+    from fumikura.unchanged import Look
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
-ADMIN, ENGINE, MAP, MOVED, SEARCHED = "admin", "engine", "map", "moved", "searched"
+MANY = 500
+"""Lists that are made here and now: other processes have to be told the whole library first."""
+ADMIN, ENGINE, MAP, REDIRECTS, SEARCHED = "admin", "engine", "map", "redirects", "searched"
 """Names among the catalogue's facts, beside those of ``docs_state.py``."""
+PARTS = (ADMIN, ENGINE, MAP, REDIRECTS)
+"""Those that have files of the site."""
 HOME = ""
+CACHE = "search-segments"
+"""What ``update_search`` keeps, beside the catalogue."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 """Names of notes that are the same in a path and in an address. The engine makes the others."""
 
@@ -51,7 +58,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 class SiteMaking:
     """What one build has found and made so far."""
 
-    def __init__(self, order: Order, catalogue: Catalogue, work: Path) -> None:
+    def __init__(self, order: Order, catalogue: Catalogue, work: Path, seen: Look) -> None:
         """``work``: a folder beside the site, in which ``new`` is empty."""
         self.settings, self.catalogue, self.work = order.settings, catalogue, work
         self.stage, self.told = order.stage, order.told
@@ -60,45 +67,45 @@ class SiteMaking:
         self.staged: dict[str, str] = {}
         """Hash of each file in ``new``."""
         with stage("docs"):
-            self.docs = read_docs(settings, catalogue, self.workers)
+            self.docs = read_docs(seen, settings, catalogue, self.workers)
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
-            self.facts = {
-                name: catalogue.value("facts", name) or ("", {}) for name in (ADMIN, ENGINE, MAP, MOVED, SEARCHED)
-            }
+            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (*PARTS, SEARCHED)}
         self.before = self._files()
         with stage("site"):
             self.stamped = catalogue.states("site")
-            self.site = look_at_site(settings.site, self.stamped, lambda: self.before)
+            self.site = look_at_site(settings.site, seen.site, self.stamped, lambda: self.before)
         self.published = self.docs.published()
         self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
-        self._list()
+        self._name_lists(Sending())
         self.histories = PageHistories(settings)
         self.around = ""
         """The key of what the theme writes around every page, such as the navigation."""
+
+    def _name_lists(self, sending: Sending) -> None:
+        """Which lists there are. Some of them depend on what the engine says of the repository."""
+        self.lists.site.sending = sending
+        self.index = {page.address: page for page in self.lists.site.index_pages()}
+        self.published.update((f"{address}index.md", PAGE) for address in self.index)
 
     def make(self) -> None:
         """Make all that is stale, into ``new``. Raises ``UnusualError`` and ``FumikuraError``."""
         with self.stage("engine"):
             theme = self._engine()
             self.around = key(repr(theme.to_json()))
+            if theme.sending.has_forms:
+                self._name_lists(theme.sending)
             self.lists.site.sending = theme.sending
-            self._list()
         with self.stage("pages"):
             self._pages(theme)
         with self.stage("lists"):
             self._lists(theme)
             self._map()
-            pages = redirect_pages(self.docs.library, self.settings)
-            self._put_files(MOVED, {name: page.encode("utf-8") for name, page in pages.items()})
+            moved = redirect_files(self.docs.library, self.settings)
+            self._put_files(REDIRECTS, {path: text.encode("utf-8") for path, text in moved.items()})
             self._put_files(ADMIN, admin_files(self.settings, theme.sending))
-
-    def _list(self) -> None:
-        """Find which lists there are. One needs to know what the engine says of the forge."""
-        self.index = {page.address: page for page in self.lists.site.index_pages()}
-        self.published.update((f"{address}index.md", PAGE) for address in self.index)
 
     def warnings(self) -> list[str]:
         """Of this build, also those of pages that were left alone."""
@@ -132,7 +139,7 @@ class SiteMaking:
         share = Share(self.settings, self.docs.library, self.places, srcs)
         with Collected() as collected:
             theme = run(self.settings, share, self.work / "new")
-        found = {address: self._put_document(address, dump_document(one)) for address, one in share.documents.items()}
+        found = {address: self._put_document(address, document_bytes(one)) for address, one in share.documents.items()}
         files = hashes(self.work / "new")
         self.staged |= files
         self._set(
@@ -179,8 +186,10 @@ class SiteMaking:
             self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
         maker.close()
         self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
-        leads = (entry for entry in library.articles.values())
-        self.lists.site.leads = {entry.id: self.rows[entry.address][1]["lead"] for entry in leads}
+        for entry in library.articles.values():
+            row = self.rows[entry.address][1]
+            self.lists.site.leads[entry.id] = row["lead"]
+            self.lists.hidden[entry.id] = " ".join(src for src, one in row["asked"].items() if one == HIDDEN)
 
     def _is_fresh(self, address: str, wanted: str) -> bool:
         known, row = self.rows.get(address, ("", {}))
@@ -197,9 +206,18 @@ class SiteMaking:
     # Lists, home, map
 
     def _lists(self, theme: Theme) -> None:
-        for page, wanted in self.lists.keys(self.index.values(), self.around):
-            if not self._is_fresh(page.address, wanted):
-                self._put_list(page.address, wanted, self.lists.page(page, theme))
+        keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
+        stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
+        if len(stale) > MANY and self.workers != 1:
+            task = ListTask(self.settings, self.docs, self.places.published, self.lists.site.leads, theme)
+            for address, made in over(ListWorker(task), stale, workers=self.workers):
+                if not isinstance(made, Finished):
+                    self._put_list(address, keys[address], made)
+                elif made.fault:
+                    raise FumikuraError(f"{address}: the list was not made: {made.fault}")
+        else:
+            for address in stale:
+                self._put_list(address, keys[address], self.lists.page(self.index[address], theme))
         if HOME not in theme.shells:
             self._forget(self.rows.keys() & {HOME})
             return
@@ -263,20 +281,38 @@ class SiteMaking:
 
     def _search(self, site: Path, *, is_new: bool) -> None:
         """The index of all pages, the newest articles first, then the newest notes, then others."""
-        states: dict[str, str] = {address: row["found"] for address, (_, row) in self.rows.items() if "found" in row}
-        states |= self.facts[ENGINE][1]["found"]
+        states = self._found()
         library = self.docs.library
         order = [one.address for one in library.newest] + [one.address for one in library.newest_notes]
         order += sorted(states.keys() - set(order))
         state = key(*(f"{address}={states[address]}" for address in order))
+        cache = self.catalogue.path.with_name(CACHE)
         if not is_new:
-            if self.facts[SEARCHED][0] == state and self._is_as_left(SEARCH):
+            is_as_left = self._is_as_left(SEARCH)
+            if self.facts[SEARCHED][0] == state and is_as_left:
                 return
-            if not self._is_as_left(SEARCH):
-                kept = (path for path in self._files() if path.rpartition("/")[0] == SEARCH)
-                _empty(site / SEARCH, kept={path.rpartition("/")[2] for path in kept})
-        write_search(self._documents(order), len(order), site)
+            if not is_as_left:
+                empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._files()})
+        if is_new or not is_as_left:
+            cache.unlink(missing_ok=True)
+        self._index(site, [(address, states[address]) for address in order], cache)
         self._set(SEARCHED, state, {})
+
+    def _index(self, site: Path, order: Sequence[tuple[str, str]], cache: Path) -> None:
+        if len(self.staged) < MANY or self.workers == 1:
+            update(self.catalogue, site, order, cache)
+            return
+        self.catalogue.relieve("documents", 0)
+        worker = SearchWorker(self.catalogue.path, order, cache)
+        # Two, since one would be this process.
+        for _, done in over(worker, [site], workers=2, seconds=LONGEST):
+            if isinstance(done, Finished) and done.fault:
+                raise FumikuraError(f"{site / SEARCH}: the search index was not made: {done.fault}")
+
+    def _found(self) -> dict[str, str]:
+        """The hash of what is found of each page."""
+        found: dict[str, str] = self.facts[ENGINE][1]["found"]
+        return found | {address: row["found"] for address, (_, row) in self.rows.items() if "found" in row}
 
     def _is_as_left(self, folder: str) -> bool:
         """Whether nobody has changed anything in this folder of the site since the last build."""
@@ -286,12 +322,6 @@ class SiteMaking:
             for path in before.keys() | seen.keys()
             if path == folder or path.startswith(f"{folder}/")
         )
-
-    def _documents(self, order: Sequence[str]) -> Iterator[Document]:
-        for address in order:
-            row = self.catalogue.value("documents", address)
-            if row is not None:
-                yield restore_document(row[1])
 
     def _note_site(self, touched: set[str] | None) -> None:
         """Note the stamps of the site's folders. ``touched``: where something has changed; None: everywhere."""
@@ -316,7 +346,7 @@ class SiteMaking:
     def _files(self) -> dict[str, str]:
         """The hash of each file that is part of the site, but for those of the search index."""
         found: dict[str, str] = {}
-        for _, row in (*self.rows.values(), *(self.facts[name] for name in (ADMIN, ENGINE, MAP, MOVED))):
+        for _, row in (*self.rows.values(), *(self.facts[name] for name in PARTS)):
             found |= row.get("files", {})
         return found
 
@@ -342,6 +372,7 @@ class SiteMaking:
         """Keep what is found of a page; gives its hash."""
         found = hashlib.blake2b(data, digest_size=16).hexdigest()
         self.catalogue.put("documents", address, found, data)
+        self.catalogue.relieve("documents")
         return found
 
     def _forget(self, addresses: Any) -> None:
@@ -360,11 +391,3 @@ def _order(src: str) -> tuple[tuple[str, ...], bool, str]:
     """As MkDocs orders files: those of a folder before its folders, its index first."""
     *folders, name = src.split("/")
     return tuple(folders), posixpath.splitext(name)[0] not in {"index", "README"}, name
-
-
-def _empty(folder: Path, kept: Container[str]) -> None:
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        elif path.name not in kept:
-            path.unlink()

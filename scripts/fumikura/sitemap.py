@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import io
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ def sitemap(urls: Iterable[str], site_url: str | None) -> str:
 
     Without the site's own address it names none: a map has whole addresses only.
     """
-    places = [urljoin(site_url, url) for url in sorted(urls)] if site_url else []
+    root = f"{site_url.rstrip('/')}/" if site_url else ""
+    places = [root + url.removeprefix("./") for url in sorted(urls)] if site_url else []
     return _HEAD + "".join(f"<url><loc>{escape(place)}</loc></url>\n" for place in places) + "</urlset>\n"
 
 

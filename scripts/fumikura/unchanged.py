@@ -10,11 +10,29 @@ from fumikura.git_files import history_state
 from fumikura.stamps import stamps, unit_states
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fumikura.catalogue import Catalogue
     from fumikura.settings import Settings
+    from fumikura.stamps import Stamp
 
 SUMMARY, REST = "summary", "rest"
 """Names in the catalogue's facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What both trees looked like, before anything of them was read."""
+
+    now: int
+    """Nanoseconds since 1970."""
+    docs: Mapping[str, Stamp]
+    site: Mapping[str, Stamp]
+
+
+def look(settings: Settings) -> Look:
+    """What they look like now."""
+    return Look(time.time_ns(), stamps(settings.docs), stamps(settings.site))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +43,7 @@ class Known:
     warnings: list[str]
 
 
-def left_as_is(settings: Settings, catalogue: Catalogue) -> Known | None:
+def left_as_is(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | None:
     """What the last build said, if this one would do and say the same; None where something has to be looked at.
 
     Raises ``Damaged``.
@@ -34,13 +52,13 @@ def left_as_is(settings: Settings, catalogue: Catalogue) -> Known | None:
     if row is None:
         return None
     pages, warnings, head = row[1]
-    found = unit_states(stamps(settings.docs), time.time_ns())
+    found = unit_states(seen.docs, seen.now)
     rest = found.pop("", "")
     if not rest or not all(found.values()) or found != catalogue.states("folders"):
         return None
     if catalogue.states("facts").get(REST) != rest:
         return None
-    if {path: stamp.text for path, stamp in stamps(settings.site).items()} != catalogue.states("site"):
+    if {path: stamp.text for path, stamp in seen.site.items()} != catalogue.states("site"):
         return None
     if head is not None and head != history_state(settings.root):
         return None

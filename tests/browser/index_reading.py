@@ -75,7 +75,7 @@ class Reader:
         )
 
     def answers(self, queries: list[str], where: str) -> list[dict[str, Any]]:
-        """``{urls: {url: exact}, total}`` for each query, or ``{error, message}``."""
+        """``{total, hits, spelled, ms}`` for each query, or ``{error, message}``."""
         return self.run(ANSWER, [queries, f"/{where}/"])
 
 
@@ -83,13 +83,18 @@ ANSWER = """async ([queries, base]) => {
   const { Index } = await import("/s/index.js");
   const { Search } = await import("/s/answers.js");
   const { BrokenIndex } = await import("/s/files.js");
+  const { respelled } = await import("/s/spelling.js");
+  const { more } = await import("/s/more.js");
+  const { several } = await import("/s/several.js");
   const answers = [];
   let index;
   for (const query of queries) {
+    const began = performance.now();
     try {
       index ??= await Index.open(new URL(base, location.href));
-      const { total, hits } = await new Search(index).answer(query, { limit: 1000 });
-      answers.push({ total, hits });
+      const search = new Search(index, { respelled, several: () => several, more: () => more });
+      const { total, hits, spelled } = await search.answer(query, { limit: 1000 });
+      answers.push({ total, hits, spelled, ms: performance.now() - began });
     } catch (error) {
       answers.push({ error: error instanceof BrokenIndex ? "BrokenIndex" : error.constructor.name, message: error.message });
     }

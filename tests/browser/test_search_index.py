@@ -241,6 +241,167 @@ def test_a_phrase_that_crosses_from_one_unit_into_the_next_is_found(reader: Read
         assert [hit["url"] for hit in answer["hits"]] == ["a/"], phrase
 
 
+def article(name: str, *texts: str, **more: Any) -> Document:
+    sections = tuple(Section(f"Part {number}", f"p{number}", text) for number, text in enumerate(texts))
+    return Document(f"{name}/", more.pop("title", name), more.pop("kind", "article"), sections, **more)
+
+
+def urls(answer: dict[str, Any]) -> list[str]:
+    return [hit["url"] for hit in answer["hits"]]
+
+
+ARCHIVE = [
+    article("a", "The archive keeps what was saved. We don't lose an e-mail."),
+    article("b", "Nothing of the kind. Dont send email."),
+]
+
+
+@pytest.mark.parametrize(
+    "typed", ["archve", "archhive", "arxhive", "acrhive", "rachive", "archiev", "archives", "zarchive"]
+)
+def test_a_word_with_one_slip_is_found_and_the_answer_says_what_was_looked_for(
+    reader: Reader, tmp_path: Path, typed: str
+) -> None:
+    put(ARCHIVE, reader, tmp_path / "index")
+    (answer,) = reader.answers([typed], "ranges")
+    is_form = typed == "archives"
+    assert urls(answer) == ["a/#p0"]
+    assert answer["spelled"] == ({} if is_form else {typed: ["archive"]})
+    assert [(hit["exact"], hit["near"]) for hit in answer["hits"]] == [(False, not is_form)]
+
+
+@pytest.mark.parametrize("typed", ["arhcve", "loze", '"archve keeps"', "-archve the"])
+def test_more_than_a_slip_a_short_word_a_phrase_and_what_is_left_out_are_not_read_otherwise(
+    reader: Reader, tmp_path: Path, typed: str
+) -> None:
+    put(ARCHIVE, reader, tmp_path / "index")
+    (answer,) = reader.answers([typed], "ranges")
+    assert answer["spelled"] == {}
+
+
+@pytest.mark.parametrize("typed", ["e-mail", "email", "E‑Mail", "don't", "dont", "don’t"])
+def test_hyphens_and_apostrophes_may_be_left_out(reader: Reader, tmp_path: Path, typed: str) -> None:
+    put(ARCHIVE, reader, tmp_path / "index")
+    (answer,) = reader.answers([typed], "ranges")
+    assert sorted(urls(answer)) == ["a/#p0", "b/#p0"]
+
+
+def test_a_title_is_worth_more_than_a_heading_and_that_more_than_text(reader: Reader, tmp_path: Path) -> None:
+    made = [
+        article("text", "A lighthouse stands here."),
+        Document("heading/", "x", "article", (Section("", "", "x"), Section("The lighthouse", "l", "y"))),
+        article("forms", "z", title="Lighthouses"),
+        article("title", "z", title="About a lighthouse"),
+        article("whole", "z", title="Lighthouse"),
+    ]
+    put(made, reader, tmp_path / "index")
+    (answer,) = reader.answers(["lighthouse"], "ranges")
+    assert urls(answer) == ["whole/", "title/", "forms/", "heading/#l", "text/#p0"]
+    assert answer["hits"][3]["heading"] == "The lighthouse"
+
+
+def test_terms_are_worth_more_the_closer_they_stand(reader: Reader, tmp_path: Path) -> None:
+    apart = "static things. " + "Nothing. " * 20 + "A site."
+    made = [
+        article("scattered", "It is static.", "A site."),
+        article("together", apart),
+        article("near", "The site, which is static, grows."),
+        article("phrase", apart + " A static site."),
+        article("kanji", "これは静的生成である。"),
+    ]
+    put(made, reader, tmp_path / "index")
+    latin, kanji = reader.answers(["static site", "静的 生成"], "ranges")
+    assert [url.partition("/")[0] for url in urls(latin)] == ["phrase", "near", "together", "scattered"]
+    assert urls(kanji) == ["kanji/#p0"]
+    (mark,) = latin["hits"][0]["marks"][:1]
+    assert latin["hits"][0]["excerpt"][mark[0] :] == "static site."
+
+
+def test_what_is_annotated_comes_before_what_is_not(reader: Reader, tmp_path: Path) -> None:
+    made = [
+        article("plain", "灯台の話"),
+        Document("annotated/", "二", "article", (Section("", "", "灯台の話"),), (Remark("r", "葵", "別の事"),)),
+        Document("marked/", "三", "article", (Section("", "", "灯台の話", passages=(0,)),)),
+    ]
+    put(made, reader, tmp_path / "index")
+    (answer,) = reader.answers(["灯台"], "ranges")
+    assert urls(answer) == ["marked/", "annotated/", "plain/#p0"]
+
+
+REMARKED = [
+    Document("a/", "一", "article", (Section("", "", "灯台の話"),), (Remark("r1", "葵", "海の事"),), authors=("灯",)),
+    Document("b/", "二", "article", (Section("", "", "海の話"),), (Remark("r2", "蓮", "灯台の事"),), tags=("港",)),
+    Document("n/", "三", "note", (Section("", "", "灯台と海の覚え書き", ("とうだい",)),), site="灯台.example"),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("灯台 in:annotation", ["b/#r2"]),
+        ("灯台 in:article", ["a/"]),
+        ("灯台 in:note", ["n/"]),
+        ("灯台 -in:annotation", ["a/", "n/"]),
+        ("灯台 by:蓮", ["b/#r2"]),
+        ("灯台 by:葵", []),
+        ("by:葵", ["a/#r1"]),
+        ("-by:葵", ["b/", "n/"]),
+        ("in:annotation", ["a/#r1", "b/#r2"]),
+        ("葵", ["a/#r1"]),
+    ],
+)
+def test_a_hit_is_looked_for_where_the_reader_says(
+    reader: Reader, tmp_path: Path, query: str, found: list[str]
+) -> None:
+    put(REMARKED, reader, tmp_path / "index")
+    (answer,) = reader.answers([query], "ranges")
+    assert sorted(urls(answer)) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "exact"),
+    [
+        ("灯", ["author", "灯"], True),
+        ("港", ["tag", "港"], True),
+        ("example", ["site", "灯台.example"], True),
+        ("蓮", ["by", "蓮"], True),
+        ("とうだい", ["reading", "とうだい"], False),
+    ],
+)
+def test_a_hit_in_what_is_no_text_says_what_that_is(
+    reader: Reader, tmp_path: Path, query: str, field: list[str], exact: bool
+) -> None:
+    put(REMARKED, reader, tmp_path / "index")
+    (answer,) = reader.answers([query], "ranges")
+    assert (field, exact) in [(one, hit["exact"]) for hit in answer["hits"] for one in hit["fields"]]
+
+
+HOSTILE = [
+    "a" * 10_000,
+    "文庫 " * 3_000,
+    '"' * 999,
+    "\ud800",
+    "\udfff文庫\ud800",
+    "…、。!?#$%&'()*+,-./:;<=>@[\\]^_`{|}~",
+    "(a+)+$ [x-",
+    "<script>alert(1)</script>",
+    "\u202eשלום עולם\u202c",
+    'tag: in: by:"" -',
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+    "\x00\x07\u2028",
+]
+
+
+def test_no_query_takes_long_or_breaks_the_search(reader: Reader, tmp_path: Path) -> None:
+    put(documents(), reader, tmp_path / "index")
+    draw = random.Random(8)
+    pool = "".join(HOSTILE[3:])
+    asked = [*HOSTILE, *("".join(draw.choices(pool, k=draw.randrange(1, 40))) for _ in range(150))]
+    answers = reader.answers(asked, "whole")
+    assert [(query, answer) for query, answer in zip(asked, answers, strict=True) if "error" in answer] == []
+    assert max(answer["ms"] for answer in answers) < 3000
+
+
 # --- what is broken ---------------------------------------------------------------------------------
 
 

@@ -53,14 +53,24 @@ QUERIES = [
     "after:2021 before:2025",
     "year:2022 霧",
     "無い言葉",
+    "archve",
+    "redaer margins",
+    "serching",
+    "e-mail",
+    "灯台 by:葵",
+    "in:annotation -by:me",
+    "reader archive 海岸",
     "",
 ]
 ANSWER = """async ([queries, base]) => {
   const { Index } = await import("/s/index.js");
   const { Search } = await import("/s/answers.js");
-  const search = new Search(await Index.open(new URL(base, location.href)));
+  const { respelled } = await import("/s/spelling.js");
+  const { more } = await import("/s/more.js");
+  const { several } = await import("/s/several.js");
+  const search = new Search(await Index.open(new URL(base, location.href)), { respelled, several: () => several, more: () => more });
   const answers = [];
-  const facets = ["kind", "site", "author", "tag", "year", "lang"];
+  const facets = ["kind", "site", "author", "tag", "year", "lang", "by"];
   for (const query of queries) {
     answers.push(await search.answer(query, { limit: query.length % 2 ? 3 : 1000, facets, remarks: true }));
     answers.push(await search.answer(query, { sort: "date", facets, filters: { tag: ["札1", "札2"] } }));
@@ -79,8 +89,11 @@ def document(draw: random.Random, address: str) -> Document:
         address,
         draw.choice(WORDS) + str(draw.randrange(100)),
         draw.choice(["article", "note"]),
-        tuple(Section(draw.choice(WORDS), f"h{at}", text(draw)) for at in range(draw.randrange(3))),
-        tuple(Remark(f"r{at}", "me", text(draw)) for at in range(draw.randrange(2))),
+        tuple(
+            Section(draw.choice(["", *WORDS]), f"h{at}", text(draw), passages=tuple(range(draw.randrange(2))))
+            for at in range(draw.randrange(3))
+        ),
+        tuple(Remark(f"r{at}", draw.choice(["me", "葵"]), text(draw)) for at in range(draw.randrange(2))),
         site=draw.choice(["", "a.example", "b.example"]),
         authors=tuple(draw.sample(["人", "別の人", "誰か"], draw.randrange(3))),
         tags=tuple(f"札{number}" for number in draw.sample(range(4), draw.randrange(3))),
@@ -179,7 +192,8 @@ COST = """async ([query, base]) => {
     open--;
     return answer;
   };
-  await new Search(await Index.open(new URL(base, location.href))).answer(query, { limit: 10 });
+  const parts = { respelled: async () => [], several: () => null, more: () => null };
+  await new Search(await Index.open(new URL(base, location.href)), parts).answer(query, { limit: 10 });
   window.fetch = fetched;
   return { bytes, rounds };
 }"""

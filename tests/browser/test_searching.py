@@ -233,7 +233,7 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
         assert {"url", "title", "kind", "heading", "excerpt", "score"} <= set(hit)
     everything = page.evaluate("window.fumikura.search('リンク切れ', { limit: 100 })")
     assert everything["exact"]
-    assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang"}
+    assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang", "by"}
     assert sum(everything["facets"]["kind"].values()) == everything["total"] == len(everything["hits"])
     either = page.evaluate(
         "window.fumikura.search('', { sort: 'date', limit: 100, filters: { kind: ['note', 'page'] } })"

@@ -60,9 +60,29 @@ class Reader:
         about: dict[str, Any] = self.manifest["segments"][self.segment]
         return about
 
+    def bounds(self) -> dict[str, list[bool]]:
+        """``starts``, ``annotations`` and ``marked`` by unit, ``headed`` by document."""
+        data = gzip.decompress(self.files["bounds.bin"])
+        counts = dict.fromkeys(("starts", "headed", "annotations", "marked"), self.about["units"])
+        counts["headed"] = self.about["documents"]
+        found, place = {}, 0
+        for name, count in counts.items():
+            size = (count + 7) // 8
+            bits = "".join(f"{byte:08b}" for byte in data[place : place + size])
+            found[name] = [bit == "1" for bit in bits[:count]]
+            assert "1" not in bits[count:]
+            place += size
+        assert place == len(data)
+        return found
+
     def starts(self) -> list[int]:
-        bits = "".join(f"{byte:08b}" for byte in gzip.decompress(self.files["bounds.bin"]))
-        return [unit for unit in range(self.about["units"]) if bits[unit] == "1"]
+        return [unit for unit, is_first in enumerate(self.bounds()["starts"]) if is_first]
+
+    def words(self, number: int) -> dict[str, int]:
+        """The words of a file, each with the logarithm of its units."""
+        lines = gzip.decompress(self.files[f"words/{number}.bin"]).decode("ascii").split()
+        assert lines == sorted(lines)
+        return {line[:-1]: int(line[-1]) for line in lines}
 
     def facet(self, name: str) -> list[list[str]]:
         """The values of each document."""

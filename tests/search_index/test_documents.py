@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumikura.search_index.documents import OVERLAP, UNIT, Document, Remark, Section, described, units
+from fumikura.search_index.documents import OVERLAP, UNIT, Document, Remark, Section, Unit, described, units
 
 long_texts = st.builds(
     lambda pieces: "".join(piece * times for piece, times in pieces),
@@ -21,9 +21,13 @@ def article(text: str) -> Document:
     return Document("a/", "題", "article", (Section("見出し", "h", text),))
 
 
+def of_text(text: str) -> list[Unit]:
+    return [unit for unit in units(article(text)) if unit.kind == "text"]
+
+
 @given(long_texts)
 def test_the_units_of_a_text_give_it_again(text: str) -> None:
-    assert "".join(unit.text for unit in list(units(article(text)))[1:]) == text
+    assert "".join(unit.text for unit in of_text(text)) == text
 
 
 @given(long_texts)
@@ -33,9 +37,8 @@ def test_a_unit_is_not_longer_than_it_may_be(text: str) -> None:
 
 @given(long_texts)
 def test_what_follows_a_unit_is_indexed_with_it(text: str) -> None:
-    of_text = list(units(article(text)))[1:]
     place = 0
-    for unit in of_text:
+    for unit in of_text(text):
         place += len(unit.text)
         assert unit.after == text[place : place + OVERLAP]
 
@@ -47,7 +50,7 @@ def test_a_phrase_that_is_not_too_long_stands_whole_in_the_unit_that_it_begins_i
     start = data.draw(st.integers(0, len(text) - 1))
     phrase = text[start : start + OVERLAP]
     place = 0
-    for unit in list(units(article(text)))[1:]:
+    for unit in of_text(text):
         if place <= start < place + len(unit.text):
             assert f"{unit.text}{unit.after}"[start - place :].startswith(phrase)
             return
@@ -57,10 +60,10 @@ def test_a_phrase_that_is_not_too_long_stands_whole_in_the_unit_that_it_begins_i
 
 def test_a_long_text_is_cut_after_a_sentence() -> None:
     text = ("あ" * 99 + "。") * 20
-    assert next(unit for unit in list(units(article(text)))[1:]).text.endswith("。")
+    assert of_text(text)[0].text.endswith("。")
 
 
-def test_a_document_begins_with_its_title_and_headings_and_what_else_it_is_found_by() -> None:
+def test_a_document_begins_with_its_title_and_what_else_it_is_found_by_then_come_its_headings() -> None:
     one = Document(
         "a/",
         "題",
@@ -70,14 +73,20 @@ def test_a_document_begins_with_its_title_and_headings_and_what_else_it_is_found
         authors=("人",),
         tags=("札",),
     )
-    first, before, after = units(one)
-    assert (first.text, first.more, first.shown) == ("題\n一", "人\na.example\n札", {"n": 2, "i": ["h1"]})
+    title, headings, before, after = units(one)
+    assert (title.text, title.kind, title.more) == ("題", "title", "人\na.example\n札")
+    assert (headings.text, headings.kind, headings.shown) == ("一", "headings", {"f": ["h1"]})
     assert (before.text, before.shown, after.text, after.shown) == (
         "序",
         {"h": "", "f": ""},
         "文",
         {"h": "一", "f": "h1"},
     )
+
+
+def test_the_unit_in_which_an_annotated_passage_begins_is_marked() -> None:
+    one = Document("a/", "題", "article", (Section("", "", "文" * UNIT * 2, passages=(UNIT + 1,)),))
+    assert [(unit.kind, unit.marked) for unit in units(one)] == [("title", False), ("text", False), ("text", True)]
 
 
 def test_readings_are_found_in_the_first_unit_of_their_section() -> None:
@@ -87,7 +96,9 @@ def test_readings_are_found_in_the_first_unit_of_their_section() -> None:
 
 def test_each_remark_is_a_unit_of_its_own() -> None:
     one = Document("a/", "題", "article", (), (Remark("x", "me", "まさか"),))
-    assert [(unit.text, unit.shown) for unit in units(one)][1:] == [("まさか", {"a": "x", "by": "me"})]
+    assert [(unit.text, unit.kind, unit.more, unit.shown) for unit in units(one)][1:] == [
+        ("まさか", "annotation", "me", {"a": "x", "by": "me"})
+    ]
 
 
 def test_what_is_not_known_of_a_document_is_not_said() -> None:

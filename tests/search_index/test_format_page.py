@@ -10,6 +10,7 @@ from fumikura.search_index import facets
 from fumikura.search_index.documents import OVERLAP, UNIT
 from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of
 from fumikura.search_index.index_files import VERSION, write_index
+from fumikura.search_index.vocabulary import SEED
 from search_index.reading import Reader, read_list
 from shared_data import ROOT
 
@@ -36,7 +37,18 @@ def test_the_numbers_of_the_page_are_those_of_the_code(half: str) -> None:
     assert f"| `version` | {VERSION}" in half
     assert f"{UNIT:,} " in half
     assert f"{OVERLAP} " in half
-    assert [seed for seed in (*SEEDS.values(), WORD_SEED) if f"`{seed:08X}`" not in half] == []
+    assert [seed for seed in (*SEEDS.values(), WORD_SEED, SEED) if f"`{seed:08X}`" not in half] == []
     assert str(hash_of(SEEDS[2], [ord(one) for one in "文庫"])) in half
     assert "`8d 20`" in half
     assert read_list(bytes.fromhex("8d 20"), 2, 64) == [3, 40]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_weights_of_the_page_are_those_of_the_script(half: str) -> None:
+    script = (ROOT / "scripts/fumikura/theme/assets/fumikura/search/ranking.js").read_text("utf-8")
+    weights = re.findall(r"^  \w+: (\d+),$", script, re.MULTILINE)
+    ranking = re.split(r"^### (?:順位|Ranking)\b.*$", half, flags=re.MULTILINE)[1]
+    told = [
+        number for row in re.findall(r"^\| ([\d、, ]+) \|", ranking, re.MULTILINE) for number in re.findall(r"\d+", row)
+    ]
+    assert told == weights

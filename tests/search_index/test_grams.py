@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of, keys
-from fumikura.search_index.inflections import WORD, base_form
+from fumikura.search_index.inflections import base_form, words_of
 
 texts = st.lists(
     st.text("アイウーあいう漢字仮名abcé1 .、。-ー'\n\u3000々가", max_size=12) | st.text(max_size=8), max_size=4
@@ -48,7 +48,20 @@ def is_gram(characters: str) -> bool:
         return kinds == ["letter"] * 3 or kinds.count("kana") >= 2
     if inside[0] and inside[2]:
         return kinds[1] == "gap"
-    return kinds in (["letter", "letter", "gap"], ["gap", "letter", "letter"])
+    return kinds in (["letter", "letter", "gap"], ["gap", "letter", "letter"]) and " " not in characters
+
+
+def seams(text: str) -> list[str]:
+    """Around each space between letters: two before it and two after it, or the one that there is."""
+    letter = [kind(character) == "letter" for character in f"\n{text}\n"]
+    found = []
+    for place, character in enumerate(f"\n{text}\n"):
+        if character == " " and letter[place - 1] and letter[place + 1]:
+            first = place - 1 - letter[place - 2]
+            last = place + 1 + letter[place + 2]
+            if last - first > 2:
+                found.append(f"\n{text}\n"[first : last + 1])
+    return found
 
 
 def plainly(units: list[str], first: int) -> set[tuple[int, int]]:
@@ -60,7 +73,9 @@ def plainly(units: list[str], first: int) -> set[tuple[int, int]]:
                 if "\n" in gram or not is_gram(gram):
                     continue
                 found.add((hash_of(SEEDS[size], [ord(one) for one in gram]), number))
-        for word in WORD.findall(text):
+        for seam in seams(text):
+            found.add((hash_of(SEEDS[len(seam)], [ord(one) for one in seam]), number))
+        for word in words_of(text):
             found.add((hash_of(WORD_SEED, [ord(one) for one in base_form(word)]), number))
     return found
 
@@ -84,13 +99,18 @@ def test_the_grams_of_units_are_those_of_the_rule(units: list[str], first: int) 
         ("字かな", True),
         ("a b", True),
         ("ab.", True),
+        ("ab ", False),
+        (" ab", False),
+        ("b cd", True),
+        ("ab cd", True),
+        ("ab cde", False),
         ("漢。字", True),
         ("漢字。", False),
     ],
 )
 def test_a_gram_is_one_or_is_not(gram: str, expected: bool) -> None:
     found = {key >> 32 for key in keys([gram], 0).tolist()}
-    assert (hash_of(SEEDS[len(gram)], [ord(one) for one in gram]) in found) is expected
+    assert (hash_of(SEEDS.get(len(gram), 0), [ord(one) for one in gram]) in found) is expected
 
 
 def test_a_gram_does_not_reach_from_one_unit_into_the_next() -> None:

@@ -62,6 +62,7 @@ def test_the_manifest_says_what_is_there() -> None:
         "documents": 3,
         "units": len(all_units()),
         "shard_bits": 0,
+        "word_bits": 0,
         "documents_in_pack": 1,
         "units_in_part": 2,
     }
@@ -91,6 +92,19 @@ def test_each_document_says_where_its_units_begin() -> None:
     assert written().starts() == [0, counts[0], counts[0] + counts[1]]
 
 
+def test_the_bounds_say_what_units_are() -> None:
+    marked = Document("d/", "題", "article", (Section("", "", "文", passages=(0,)),))
+    kinds = [unit.kind for document in (*DOCUMENTS, marked) for unit in units(document)]
+    found = written((*DOCUMENTS, marked)).bounds()
+    assert found["headed"] == [True, False, False, False]
+    assert found["annotations"] == [kind == "annotation" for kind in kinds]
+    assert found["marked"] == [False] * (len(kinds) - 1) + [True]
+
+
+def test_a_word_stands_in_the_files_of_both_its_ends() -> None:
+    assert written().words(0) == {"archives": 0, "example": 1, "searched": 0, "searching": 0}
+
+
 def test_each_gram_has_the_units_that_it_stands_in() -> None:
     expected: dict[int, list[int]] = {}
     for key in keys(all_units(), 0).tolist():
@@ -105,7 +119,7 @@ def test_a_form_of_a_word_leads_to_the_unit_of_another() -> None:
 
 
 def test_a_reading_leads_to_the_text_that_it_stands_above() -> None:
-    assert 2 in written().lists()[hash_of(SEEDS[3], [ord(one) for one in "とうだ"])]
+    assert 3 in written().lists()[hash_of(SEEDS[3], [ord(one) for one in "とうだ"])]
 
 
 def test_a_document_is_read_back() -> None:
@@ -123,7 +137,8 @@ def test_a_document_is_read_back() -> None:
         "l": "ja",
     }
     shown = [unit for part in parts for unit in part["x"]]
-    assert shown[0] == {"x": "霧の灯台\n歴史", "m": "人\n別の人\na.example\n海", "n": 2, "i": ["rekishi"]}
+    assert shown[0] == {"x": "霧の灯台", "m": "人\n別の人\na.example\n海"}
+    assert shown[1] == {"x": "歴史", "f": ["rekishi"]}
     assert "".join(unit["x"] for unit in shown if unit.get("h") == "歴史") == DOCUMENTS[0].sections[1].text
     assert shown[-1] == {"x": "本当だろうか", "a": "x1", "by": "me"}
     assert [len(part["x"]) for part in parts[:-1]] == [2] * (len(parts) - 1)
@@ -138,6 +153,7 @@ def test_facets_are_columns() -> None:
         "tag": [["海"], [], []],
         "year": [["2026"], [], ["2025"]],
         "lang": [["ja"], ["en"], []],
+        "by": [["me"], [], []],
     }
     assert reader.dates() == ["2026-01-02", "", "2025"]
 

@@ -11,7 +11,8 @@ import click
 from fumikura.archive import open_archive, open_archive_at
 from fumikura.building import build
 from fumikura.commands.page_bar import PageBar
-from fumikura.trusted_build import build_trusted
+from fumikura.commands.workers import scheduler_option, workers_of
+from fumikura.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,17 +22,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Fail on a warning.")
+@click.option("--workers", type=click.IntRange(1), help="Processes; one for each processor where it is not given.")
+@scheduler_option
+@click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option(
     "--trusted",
     metavar="REV",
     help="Preview a change: take settings, templates and all but articles and notes from REV.",
 )
-@click.option("--workers", type=click.IntRange(1), help="Processes; one for each processor where it is not given.")
-@click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one object.")
 @click.pass_obj
 def command(
-    directory: Path | None, strict: bool, trusted: str | None, workers: int | None, profile: bool, as_json: bool
+    directory: Path | None,
+    strict: bool,
+    workers: int | None,
+    scheduler: str | None,
+    profile: bool,
+    trusted: str | None,
+    as_json: bool,
 ) -> None:
     """Build what is published of the archive into site/.
 
@@ -40,11 +48,16 @@ def command(
     Example: fumikura build --strict
     """
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+    whose = workers_of(workers, scheduler)
+    if trusted is not None and scheduler is not None:
+        raise UsageError("--trusted builds here; leave --scheduler out")
     with PageBar() as bar:
         if trusted is None:
             settings = open_archive(directory)
-            built = build(settings, strict=strict, workers=workers, told=bar.move)
+            built = build(settings, strict=strict, workers=whose, told=bar.move)
         else:
+            from fumikura.trusted_build import build_trusted  # noqa: PLC0415  it reads all that a review does
+
             settings, git = open_archive_at(directory, trusted)
             built = build_trusted(settings, git, trusted, strict=strict)
     if as_json:

@@ -1,7 +1,7 @@
 """What can be found: pages of the site as documents, and their text cut into units.
 
-A unit is what an answer is looked for in and what a reader loads to see it: a beginning (title and headings), a stretch
-of text of at most ``UNIT`` characters, or an annotation.
+A unit is what an answer is looked for in and what a reader loads to see it: a title, the headings, a stretch of text of
+at most ``UNIT`` characters, or an annotation.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ OVERLAP = 64
 begins in. Of a longer phrase the reader looks for that many characters, then compares the rest."""
 
 Kind = Literal["article", "note", "page"]
+UnitKind = Literal["title", "headings", "text", "annotation"]
 
 _BREAK = re.compile(r"(?<=[。！？!?.\n])\s*|\s+")
 
@@ -36,6 +37,8 @@ class Section:
     """Blocks are separated by line breaks."""
     readings: tuple[str, ...] = ()
     """What stands above characters as ruby, in order."""
+    passages: tuple[int, ...] = ()
+    """Code points of ``text`` before each passage that is annotated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +73,35 @@ class Unit:
     """A part of a document."""
 
     text: str
+    kind: UnitKind = "text"
     after: str = ""
     """What follows in the document, as far as it is indexed here too."""
     more: str = ""
-    """What is found here but not shown as text: readings, authors, tags."""
+    """What is found here but not shown as text: readings, authors, tags, the writer of an annotation."""
+    marked: bool = False
+    """Whether a passage in it is annotated."""
     shown: dict[str, Any] = field(default_factory=dict)
     """What the reader is told with it."""
 
 
 def units(document: Document) -> Iterator[Unit]:
-    """The units of ``document``: its beginning, then its text in order, then its annotations."""
+    """The units of ``document``: title, headings if there are any, text in order, annotations."""
+    yield Unit(document.title, "title", more="\n".join((*document.authors, document.site, *document.tags)))
     headed = [section for section in document.sections if section.heading]
-    lines = "\n".join((document.title, *(section.heading for section in headed)))
-    more = "\n".join((*document.authors, document.site, *document.tags))
-    yield Unit(lines, more=more, shown={"n": 1 + len(headed), "i": [section.fragment for section in headed]})
+    if headed:
+        text = "\n".join(section.heading for section in headed)
+        yield Unit(text, "headings", shown={"f": [section.fragment for section in headed]})
     for section in document.sections:
-        pieces = list(_cut(section.text))
+        pieces, place = list(_cut(section.text)), 0
         for number, piece in enumerate(pieces):
             after = "".join(pieces[number + 1 : number + 2])[:OVERLAP]
             readings = "\n".join(section.readings) if number == 0 else ""
-            yield Unit(piece, after, readings, {"h": section.heading, "f": section.fragment})
+            end = place + len(piece)
+            marked = any(place <= passage < end for passage in section.passages)
+            yield Unit(piece, "text", after, readings, marked, {"h": section.heading, "f": section.fragment})
+            place = end
     for remark in document.remarks:
-        yield Unit(remark.text, shown={"a": remark.fragment, "by": remark.by})
+        yield Unit(remark.text, "annotation", more=remark.by, shown={"a": remark.fragment, "by": remark.by})
 
 
 def _cut(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from fumikura.search_index.documents import Document
 
-NAMES = ("kind", "site", "author", "tag", "year", "lang")
+NAMES = ("kind", "site", "author", "tag", "year", "lang", "by")
 
 
 @dataclass
@@ -33,6 +33,7 @@ class Facets:
             "tag": document.tags,
             "year": (document.date[:4],),
             "lang": (document.lang,),
+            "by": tuple(dict.fromkeys(remark.by for remark in document.remarks)),
         }
         for name, found in of_it.items():
             self.columns[name].append(tuple(dict.fromkeys(filter(None, found))))

@@ -3,8 +3,10 @@
 - each character that is no white space, alone (dense lists are short when encoded);
 - each pair of neighbouring characters of words;
 - three neighbours where pairs say little: three letters of an alphabet, or three of which two or more are kana;
-- two characters of words with one between them that is of none: a space, a full stop; two letters before or after one;
-- the base form of each English word.
+- two characters of words with one between them that is of none: a space, a full stop; two letters before or after one
+  that is no space;
+- where a space stands between letters, the two before it and the two after it, or the one that there is;
+- the base form of each English word, and of words with hyphens between them as if these were not there.
 
 A gram is known by 32 bits. Two that share them cost a needless look at a text, never an answer.
 """
@@ -16,16 +18,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fumikura.search_index.inflections import WORD, base_form
+from fumikura.search_index.inflections import base_form, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
 NONE, LETTER, KANA, IDEOGRAPH = range(4)
-SEEDS = {1: 0x9E3779B1, 2: 0x85EBCA6B, 3: 0xC2B2AE35}
-"""First state for grams of one, two and three characters."""
+SEEDS = {1: 0x9E3779B1, 2: 0x85EBCA6B, 3: 0xC2B2AE35, 4: 0x2545F491, 5: 0x9E6C63D1}
+"""First state for grams of so many characters."""
 WORD_SEED = 0x27D4EB2F
 
 
@@ -87,14 +89,15 @@ def keys(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
     says_more = (kana[:-2] + kana[1:-1] + kana[2:] >= 2) | (letter[:-2] & letter[1:-1] & letter[2:])
     is_gap = ~is_word & (codes != 0x0A)
     is_triple = is_word[:-2] & is_word[2:] & ((is_word[1:-1] & says_more) | is_gap[1:-1])
-    is_triple |= (letter[:-2] & letter[1:-1] & is_gap[2:]) | (is_gap[:-2] & letter[1:-1] & letter[2:])
+    is_mark = is_gap & (codes != 0x20)
+    is_triple |= (letter[:-2] & letter[1:-1] & is_mark[2:]) | (is_mark[:-2] & letter[1:-1] & letter[2:])
     pairs, triples = np.flatnonzero(is_pair), np.flatnonzero(is_triple)
     singles = np.flatnonzero((codes > 0x20) & (codes != 0x3000))
     two = mixed(mixed(np.full(len(pairs), SEEDS[2], np.uint32), codes[pairs]), codes[pairs + 1])
     three = mixed(np.full(len(triples), SEEDS[3], np.uint32), codes[triples])
     three = mixed(mixed(three, codes[triples + 1]), codes[triples + 2])
-    words = _words(texts, first_unit)
-    found = [_keys(one[singles], unit[singles]), _keys(two, unit[pairs]), _keys(three, unit[triples]), words]
+    found = [_keys(one[singles], unit[singles]), _keys(two, unit[pairs]), _keys(three, unit[triples])]
+    found += [_words(texts, first_unit), *_seams(codes, letter, unit)]
     every: NDArray[np.uint64] = np.sort(np.concatenate(found))
     fresh: NDArray[np.bool_] = np.diff(every, prepend=~every[:1]) != 0
     return every.compress(fresh)
@@ -104,10 +107,24 @@ def _keys(hashes: NDArray[np.uint32], unit: NDArray[np.uint64]) -> NDArray[np.ui
     return (hashes.astype(np.uint64) << np.uint64(32)) | unit
 
 
+def _seams(
+    codes: NDArray[np.uint32], letter: NDArray[np.bool_], unit: NDArray[np.uint64]
+) -> Iterator[NDArray[np.uint64]]:
+    """Of spaces between letters: up to two letters before each, and up to two after it."""
+    spaces = np.flatnonzero((codes[1:-1] == 0x20) & letter[:-2] & letter[2:]) + 1
+    wide = np.concatenate(([False, False], letter, [False, False]))  # place + 2
+    before, after = 1 + wide[spaces].astype(np.int64), 1 + wide[spaces + 4].astype(np.int64)
+    for left, right in ((1, 2), (2, 1), (2, 2)):
+        places = spaces[(before == left) & (after == right)]
+        size = left + 1 + right
+        state = np.full(len(places), SEEDS[size], np.uint32)
+        for step in range(size):
+            state = mixed(state, codes[places - left + step])
+        yield _keys(state, unit[places])
+
+
 def _words(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
     found = [
-        _word_hash(word) << 32 | number
-        for number, text in enumerate(texts, first_unit)
-        for word in set(WORD.findall(text))
+        _word_hash(word) << 32 | number for number, text in enumerate(texts, first_unit) for word in words_of(text)
     ]
     return np.array(found, np.uint64)

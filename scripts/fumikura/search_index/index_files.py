@@ -21,6 +21,7 @@ from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import keys
 from fumikura.search_index.postings import encoded
 from fumikura.search_index.varints import varints_and_lengths
+from fumikura.search_index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,6 +105,28 @@ class _Packs:
         self.waiting = []
 
 
+@dataclass
+class _Bounds:
+    """Where documents begin, and what their units are."""
+
+    starts: list[bool] = field(default_factory=list)
+    headed: list[bool] = field(default_factory=list)
+    annotations: list[bool] = field(default_factory=list)
+    marked: list[bool] = field(default_factory=list)
+
+    def add(self, parts: list[Unit]) -> None:
+        self.starts += [number == 0 for number in range(len(parts))]
+        self.headed.append(any(unit.kind == "headings" for unit in parts))
+        self.annotations += [unit.kind == "annotation" for unit in parts]
+        self.marked += [unit.marked for unit in parts]
+
+    def to_bytes(self) -> bytes:
+        """Four runs of bits, the highest of a byte first: for each unit, whether it is the first of its document; for
+        each document, whether it has headings; for each unit, whether it is an annotation, whether it is marked."""
+        runs = (self.starts, self.headed, self.annotations, self.marked)
+        return b"".join(np.packbits(np.array(run, np.bool_)).tobytes() for run in runs)
+
+
 def write_index(documents: Iterable[Document], count: int, write: Write) -> dict[str, Any]:
     """Write the index of ``count`` documents, the most important first (of equal hits the earlier one is shown first).
 
@@ -139,28 +162,32 @@ def write_segment(documents: Iterable[Document], count: int, write: Write, *, is
     with contextlib.ExitStack() as stack:
         opened = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(PARTITIONS)]
         waiting, packs, facets = _Keys(opened), _Packs(noted, size), Facets()
-        unit_counts: list[int] = []
+        bounds, vocabulary = _Bounds(), Vocabulary()
         for batch in _batches(documents):
-            first = sum(unit_counts)
+            first = len(bounds.starts)
             texts: list[str] = []
             for document in batch:
                 parts = list(units(document))
-                unit_counts.append(len(parts))
+                bounds.add(parts)
                 texts += [fold(f"{unit.text}{unit.after}\n{unit.more}") for unit in parts]
                 packs.add(_packed(document, parts))
                 facets.add(document)
             waiting.add(keys(texts, first))
+            vocabulary.add(texts)
         packs.flush()
         bits = min(most_bits, max(0, (waiting.total // keys_in_shard).bit_length()))
-        _write_shards(waiting, bits, sum(unit_counts), noted)
-    noted("bounds.bin", gzip.compress(_bounds(unit_counts), 9, mtime=0))
+        _write_shards(waiting, bits, len(bounds.starts), noted)
+    for number, words in enumerate(vocabulary.files()):
+        noted(f"words/{number}.bin", gzip.compress(words, 9, mtime=0))
+    noted("bounds.bin", gzip.compress(bounds.to_bytes(), 9, mtime=0))
     for name, content in facets.files():
         noted(name, gzip.compress(content, 9, mtime=0))
     return {
         "generation": digest.hexdigest()[:16],
-        "documents": len(unit_counts),
-        "units": sum(unit_counts),
+        "documents": len(bounds.headed),
+        "units": len(bounds.starts),
         "shard_bits": bits,
+        "word_bits": vocabulary.bits,
         "documents_in_pack": size,
         "units_in_part": UNITS_IN_PART,
     }
@@ -190,7 +217,8 @@ def _packed(document: Document, parts: list[Unit]) -> list[bytes]:
 
 
 def _shown(unit: Unit) -> dict[str, Any]:
-    values = {"x": unit.text, "m": unit.more, **unit.shown}
+    more = "" if unit.kind == "annotation" else unit.more  # its writer is shown
+    values = {"x": unit.text, "m": more, **unit.shown}
     return {name: value for name, value in values.items() if value}
 
 
@@ -221,14 +249,6 @@ def _write_shards(waiting: _Keys, bits: int, all_units: int, write: Write) -> No
 def _shard(grams: NDArray[np.uint32], numbers: bytes, data: bytes) -> bytes:
     directory = grams.astype("<u4").tobytes() + numbers
     return struct.pack("<III", len(grams), len(directory), len(data)) + directory + data
-
-
-def _bounds(unit_counts: list[int]) -> bytes:
-    """A bit for each unit, the highest of a byte first: whether it is the first of its document."""
-    flags = np.zeros(sum(unit_counts), np.bool_)
-    if unit_counts:
-        flags[np.cumsum(unit_counts) - unit_counts] = True
-    return np.packbits(flags).tobytes()
 
 
 def _json(value: Any) -> bytes:

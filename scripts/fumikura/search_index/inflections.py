@@ -9,11 +9,26 @@ import re
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 """A word of folded text."""
+_JOINED = re.compile(r"[a-z]+(?:['-][a-z]+)*")
+"""Words with hyphens between them."""
+MOST_JOINED = 3
+"""Words that are read as one too: others write *email* for *e-mail*."""
 
 _VOWEL = re.compile("[aeiouy]")
 _BEFORE_EED = frozenset({"agr", "disagr", "fr", "guarant", "decr", "refer"})
 """Of the verbs in *-ee*; in all other words *eed* is no ending (need, speed, succeed)."""
 _DOUBLED = re.compile(r"([^aeiou])\1$")
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a folded ``text``; those with hyphens between them also as if these were not there."""
+    words: set[str] = set()
+    for run in set(_JOINED.findall(text)):
+        parts = run.split("-")
+        words.update(parts)
+        if 1 < len(parts) <= MOST_JOINED:
+            words.add("".join(parts))
+    return words
 
 
 def base_form(word: str) -> str:

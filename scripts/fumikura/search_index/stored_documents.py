@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 def document_bytes(document: Document) -> bytes:
     """``document`` as JSON without names: the same bytes for equal documents."""
-    sections = [[one.heading, one.fragment, one.text, one.readings] for one in document.sections]
+    sections = [[one.heading, one.fragment, one.text, one.readings, one.passages] for one in document.sections]
     remarks = [[one.fragment, one.by, one.text] for one in document.remarks]
     about = [document.url, document.title, document.kind, document.site, document.date, document.lang]
     value = [about, document.authors, document.tags, sections, remarks]
@@ -48,9 +48,9 @@ def stored_document(data: bytes) -> Document:
 
 
 def _section(value: Any) -> Section:
-    heading, fragment, text, readings = _row(value, 4)
+    heading, fragment, text, readings, passages = _row(value, 5)
     heading, fragment, text = _texts([heading, fragment, text])
-    return Section(heading, fragment, text, _texts(readings))
+    return Section(heading, fragment, text, _texts(readings), _numbers(passages))
 
 
 def _kind(text: str) -> Kind:
@@ -74,3 +74,10 @@ def _texts(value: Any, length: int | None = None) -> tuple[str, ...]:
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("no stored document")
     return tuple(texts)
+
+
+def _numbers(value: Any) -> tuple[int, ...]:
+    numbers = _row(value)
+    if not all(type(number) is int and number >= 0 for number in numbers):
+        raise ValueError("no stored document")
+    return tuple(numbers)

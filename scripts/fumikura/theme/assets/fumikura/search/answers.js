@@ -1,18 +1,21 @@
 /** Query + index -> hits: candidates from the lists of units, each then looked for in its text. */
-import { grouped, unitsOf } from "./candidates.js";
-import { datesOf } from "./facets.js";
-import { allowedBy, everything, narrowedBy } from "./filters.js";
+import { Sought } from "./candidates.js";
 import { hitOf } from "./hits.js";
+import { baseForm } from "./inflections.js";
 import { find } from "./matching.js";
 import { parsed } from "./query.js";
-import { WORTH, promiseOf } from "./ranking.js";
-import { remarksOf } from "./remarks.js";
+import { annotatedWorth, ranked } from "./ranking.js";
+import { EVERYTHING } from "./scope.js";
 
 /** Documents that are looked at together at first, as many as are shown; twice as many each time after, up to `MOST`. */
 const TOGETHER = 10;
 const MOST = 80;
+/** Share of those that turn out not to have what was sought at which it pays to ask the index more. */
+const MANY = 0.3;
 
 /** @typedef {import("./matching.js").Found} Found */
+/** @typedef {{ document: number, hits: Found[], score: number }} Result */
+/** @typedef {import("./filters.js").Narrowing} Narrowing */
 
 /**
  * `filters`: beside those in the query; several values of one name are alternatives. `facets`: what to count by. `sort`: with
@@ -23,13 +26,35 @@ const MOST = 80;
  */
 
 /**
- * @typedef {{ total: number, exact: boolean, hits: import("./hits.js").Hit[], facets: Record<string, Record<string, number>> }} Answer
+ * `total`: documents that have it, or, if not `exact`, that may have it; without `facets`, of a common word there may also be
+ * more that have it within others. `spelled`: for each word that is nowhere, the ones of like spelling that were looked
+ * for instead.
+ * @typedef {{ total: number, exact: boolean, hits: import("./hits.js").Hit[], facets: Record<string, Record<string, number>>,
+ *   spelled: Record<string, string[]> }} Answer
  */
 
+/**
+ * What is loaded when it is needed: `respelled` gives words for one that is nowhere.
+ * @typedef {{ respelled: typeof import("./spelling.js").respelled,
+ *   several: () => typeof import("./several.js").several, more: () => typeof import("./more.js").more }} Parts
+ */
+
+/** What is sought, what must not be there, and units that may have all of it as one phrase. */
+/** @typedef {{ sought: Sought[], minus: Sought[], phrases: Uint8Array | null }} Opened */
+
+/** @typedef {{ limit: number, isCounted: boolean, remarks: boolean, narrowing: Promise<Narrowing> }} Asked */
+
+/** @type {Narrowing} */
+const NOTHING_NARROWED = { scope: EVERYTHING, dates: null, lets: () => true, counts: async () => ({}) };
+
 export class Search {
-  /** @param {import("./index.js").Index} index */
-  constructor(index) {
+  /**
+   * @param {import("./index.js").Index} index
+   * @param {Parts} parts
+   */
+  constructor(index, parts) {
     this.index = index;
+    this.parts = parts;
   }
 
   /**
@@ -39,83 +64,169 @@ export class Search {
    */
   async answer(query, { limit = 10, filters = {}, facets = [], sort = "relevance", remarks = false } = {}) {
     const { terms, filters: typed } = parsed(query);
+    const chosen = Object.entries(filters).map(([name, values]) => ({ name, values: [values].flat(), without: false }));
+    const isNarrowed = typed.length > 0 || chosen.length > 0 || sort === "date";
+    if (!isNarrowed && terms.every((term) => term.without))
+      return { total: 0, exact: true, hits: [], facets: {}, spelled: {} };
+    const narrowing =
+      isNarrowed || facets.length
+        ? this.parts.more().narrowing(this.index, typed, chosen, facets, sort)
+        : Promise.resolve(NOTHING_NARROWED);
+    const asked = { limit, isCounted: facets.length > 0, remarks, narrowing };
+    const answer = await this.#answer(terms, asked);
+    if (answer.total) return answer;
+    const words = await Promise.all(terms.map((term) => this.parts.respelled(this.index, term)));
+    if (!words.some(({ length }) => length)) return answer;
+    const pairs = terms.map(({ plain }, place) => /** @type {[string, string[]]} */ ([plain, words[place]]));
+    const spelled = Object.fromEntries(pairs.filter(([, others]) => others.length));
+    const instead = terms.map((term, place) =>
+      words[place].length ? { ...term, bases: words[place].map(baseForm), near: true } : term,
+    );
+    return { ...(await this.#answer(instead, asked)), spelled };
+  }
+
+  /**
+   * @param {import("./query.js").Term[]} terms
+   * @param {Asked} asked
+   * @returns {Promise<Answer>}
+   */
+  async #answer(terms, asked) {
     const wanted = terms.filter((term) => !term.without);
-    const choices = Object.entries(filters).map(
-      ([name, values]) => /** @type {import("./filters.js").Choice} */ ([name, [values].flat()]),
+    const opened = await this.#open(terms, asked);
+    const narrowing = await asked.narrowing;
+    const { results, left, exact } = await this.#look(opened, narrowing, asked);
+    const { more } = this.parts;
+    const hits = await Promise.all(
+      results.map(async (one) => {
+        const instead = wanted.length ? 0 : await more().shownUnit(this.index, one.document, narrowing.scope);
+        const hit = await hitOf(this.index, one, wanted, instead);
+        if (asked.remarks)
+          hit.remarks = await more().remarksOf(this.index, one.document, opened.sought, narrowing.scope);
+        return hit;
+      }),
     );
-    const isEmpty = !wanted.length && !typed.length && !choices.length && sort !== "date";
-    if (isEmpty) return { total: 0, exact: true, hits: [], facets: {} };
+    const total = left.filter(narrowing.lets).length;
+    return { total, exact: !terms.length || exact, hits, facets: await narrowing.counts(left), spelled: {} };
+  }
+
+  /**
+   * @param {import("./query.js").Term[]} terms
+   * @param {Asked} asked
+   * @returns {Promise<Opened>}
+   */
+  async #open(terms, { narrowing, isCounted }) {
+    const wanted = terms.filter((term) => !term.without);
+    const scope = narrowing.then((one) => one.scope);
+    const everywhere = Promise.resolve(EVERYTHING);
+    const sought = wanted.map((term) => new Sought(this.index, term, scope));
+    const minus = terms.filter((term) => term.without).map((term) => new Sought(this.index, term, everywhere));
+    const openWide = (/** @type {Sought} */ one) => one.open().then(() => one.widen());
     // All at once: each of them is a request or two.
-    const [allowed, narrowed, dates, found, unwanted] = await Promise.all([
-      allowedBy(this.index, typed),
-      narrowedBy(this.index, choices, facets),
-      sort === "date" ? datesOf(this.index) : null,
-      Promise.all(wanted.map((term) => unitsOf(this.index, term))),
-      Promise.all(terms.filter((term) => term.without).map((term) => unitsOf(this.index, term))),
-    ]);
-    const byDocument = found.map((units) => grouped(this.index, units));
-    const all = [...(byDocument[0]?.keys() ?? allowed ?? everything(this.index))].filter(
-      (one) => byDocument.every((group) => group.has(one)) && (!allowed || allowed.has(one)),
-    );
-    const promise = (/** @type {number} */ one) => promiseOf(this.index, byDocument, one);
-    const documents = narrowed.of(all);
-    documents.sort(
-      (one, other) => (dates ? later(dates[one], dates[other]) : promise(other) - promise(one)) || one - other,
-    );
-    const without = unwanted.map((units) => grouped(this.index, units));
-    const minus = terms.filter((term) => term.without);
-    /** @type {{ document: number, hits: Found[], score: number }[]} */
-    const answers = [];
+    const waiting = [...sought.map((one) => (isCounted ? openWide(one) : one.open())), ...minus.map(openWide)];
+    const phrases = wanted.length > 1 ? await this.parts.several().phrasesOf(this.index, wanted) : null;
+    await Promise.all(waiting);
+    return { sought, minus, phrases };
+  }
+
+  /**
+   * The documents that have what was sought, as many as are wanted, and all that have it or may have it.
+   * @param {Opened} opened
+   * @param {Narrowing} narrowing
+   * @param {Asked} asked
+   * @returns {Promise<{ results: Result[], left: number[], exact: boolean }>}
+   */
+  async #look(opened, { scope, dates, lets }, { limit }) {
+    const { sought, phrases } = opened;
+    const widen = () => Promise.all(sought.map((one) => one.widen()));
+    const candidates = () => {
+      const found = ranked(this.index, sought, phrases, scope.documents);
+      return dates ? found.sort((one, other) => later(dates, one.document, other.document)) : found;
+    };
+    const looked = new Set();
     const refused = new Set();
-    let looked = 0;
-    while (looked < documents.length && answers.length < limit) {
-      const some = documents.slice(looked, looked + Math.min(MOST, Math.max(TOGETHER, looked)));
-      looked += some.length;
-      const results = await Promise.all(some.map((one) => this.#look(one, wanted, byDocument, minus, without)));
-      for (const [place, result] of results.entries()) {
-        if (result) answers.push(result);
-        else refused.add(some[place]);
+    let all = candidates();
+    const left = () => all.filter(({ document }) => !looked.has(document) && lets(document));
+    let waiting = left();
+    if (waiting.length < limit) {
+      await widen();
+      all = candidates();
+      waiting = left();
+    }
+    /** @type {Result[]} */
+    const results = [];
+    while (waiting.length && !isEnough(results, limit, dates ? -Infinity : waiting[0].promise, looked.size)) {
+      const size = Math.min(MOST, Math.max(TOGETHER, looked.size));
+      const some = waiting.slice(0, size).map(({ document }) => document);
+      const found = await Promise.all(some.map((one) => this.#lookAt(one, opened)));
+      results.push(...found.filter((one) => one !== null));
+      for (const [place, document] of some.entries()) {
+        looked.add(document);
+        if (!found[place]) refused.add(document);
+      }
+      waiting = waiting.slice(size);
+      const isVain = found.filter((one) => !one).length > some.length * MANY;
+      const isOver = !waiting.length && results.length < limit;
+      if (isOver) await widen();
+      else if (isVain) await Promise.all(sought.map((one) => one.narrow()));
+      if (isOver || isVain) {
+        all = candidates();
+        waiting = left();
       }
     }
-    if (!dates) answers.sort((one, other) => other.score - one.score || one.document - other.document);
-    const hits = await Promise.all(
-      answers.slice(0, limit).map(async (one) => ({
-        ...(await hitOf(this.index, one)),
-        ...(remarks && { remarks: await remarksOf(this.index, one.document, wanted, byDocument) }),
-      })),
-    );
-    const left = all.filter((one) => !refused.has(one));
-    const total = documents.length - refused.size;
-    return { total, exact: !terms.length || looked >= documents.length, hits, facets: await narrowed.counts(left) };
+    if (!dates) results.sort((one, other) => other.score - one.score || one.document - other.document);
+    return {
+      results: results.slice(0, limit),
+      left: all.map(({ document }) => document).filter((document) => !refused.has(document)),
+      exact: !waiting.length && sought.every((one) => one.isWide),
+    };
   }
 
   /**
    * @param {number} document
-   * @param {import("./query.js").Term[]} terms
-   * @param {Map<number, number[]>[]} byDocument
-   * @param {import("./query.js").Term[]} minus
-   * @param {Map<number, number[]>[]} without
+   * @param {Opened} opened
+   * @returns {Promise<Result | null>}
    */
-  async #look(document, terms, byDocument, minus, without) {
-    for (const [place, term] of minus.entries()) {
-      if (await find(this.index, document, term, without[place].get(document) ?? [])) return null;
-    }
+  async #lookAt(document, { sought, minus, phrases }) {
+    for (const one of minus) if (await find(this.index, document, one)) return null;
+    const together =
+      sought.length > 1 ? await this.parts.several().findTogether(this.index, document, sought, phrases) : null;
     /** @type {Found[]} */
     const hits = [];
-    for (const [place, term] of terms.entries()) {
-      const hit = await find(this.index, document, term, byDocument[place].get(document) ?? []);
+    for (const [place, one] of sought.entries()) {
+      const hit = await find(this.index, document, one, together?.hits[place]);
       if (!hit) return null;
       hits.push(hit);
     }
-    const together = hits.length > 1 && hits.every((hit) => hit.unit === hits[0].unit);
-    const score = hits.reduce((sum, hit) => sum + hit.worth, together ? WORTH.together : 0);
-    return { document, hits, score };
+    const score = hits.reduce(
+      (sum, hit) => sum + hit.worth,
+      (together?.worth ?? 0) + annotatedWorth(this.index, document),
+    );
+    // Shown is where they are closest; what counts is the best place of each.
+    return { document, hits: together?.hits ?? hits, score };
   }
 }
 
 /**
- * Orders dates, the newest first and what has none last.
- * @param {string} one
- * @param {string} other
+ * Orders documents by their dates, the newest first and what has none last.
+ * @param {string[]} dates
+ * @param {number} one
+ * @param {number} other
  */
-const later = (one, other) => (one < other ? 1 : one > other ? -1 : 0);
+function later(dates, one, other) {
+  if (dates[one] === dates[other]) return one - other;
+  return dates[one] < dates[other] ? 1 : -1;
+}
+
+/**
+ * Whether nothing better can come, or enough was looked at that looks better than it is.
+ * @param {Result[]} results
+ * @param {number} limit
+ * @param {number} promise The most that the next document can be worth.
+ * @param {number} looked
+ */
+function isEnough(results, limit, promise, looked) {
+  if (results.length < limit) return false;
+  if (looked >= limit + TOGETHER) return true;
+  const scores = results.map(({ score }) => score).sort((one, other) => other - one);
+  return promise <= (scores[limit - 1] ?? Infinity);
+}

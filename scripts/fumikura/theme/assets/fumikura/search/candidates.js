@@ -1,66 +1,105 @@
 /** A term -> the units that may have it, from the lists of the index: all that have, and perhaps a few more. */
-import { gramsOf, wordHash } from "./grams.js";
-import { common } from "./lists.js";
+import { gramsOf } from "./grams.js";
+import { wordHash } from "./hashes.js";
+import { common, merged } from "./lists.js";
+import { EVERYTHING } from "./scope.js";
 
 /** Code points that a unit is indexed beyond its end: `OVERLAP` in `search_index/documents.py`. */
 export const OVERLAP = 64;
 /** Folded ones of a phrase that are looked up: two half-width characters may be one of them. */
 const SURE = OVERLAP / 2;
-/** Grams that are looked up at once, and units that are few enough to look at. */
-const GRAMS = 3;
+/** Grams whose counts are looked up at once; lists of the rarest of them that are loaded at first, and then. */
+const COUNTED = 6;
+const AT_FIRST = 3;
+const MORE = 2;
+/** Units that are few enough to look at. */
 const FEW = 12;
 /** Share of the units that are left at which more grams tell no more. */
 const SETTLED = 0.7;
 
-/** @typedef {{ units: Uint32Array, words: Uint32Array }} Candidates */
+/** What is known of a unit and a term: that it has a form of the word, that it may have what was typed. */
+export const WORD_FORM = 1;
+export const LITERAL = 2;
 
-/**
- * @param {import("./index.js").Index} index
- * @param {import("./query.js").Term} term
- * @returns {Promise<Candidates>}
- */
-export async function unitsOf(index, term) {
-  const [units, words] = await Promise.all([
-    literal(index, term.firm),
-    term.base ? index.list(wordHash(term.base)) : new Uint32Array(0),
-  ]);
-  return { units, words };
-}
-
-/**
- * @param {import("./index.js").Index} index
- * @param {string} folded
- */
-async function literal(index, folded) {
-  const grams = gramsOf([...folded].slice(0, SURE).join(""));
-  /** @type {Uint32Array | null} */
-  let units = null;
-  for (let place = 0; place < grams.length; place += GRAMS) {
-    const lists = await Promise.all(grams.slice(place, place + GRAMS).map((gram) => index.list(gram.hash)));
-    const before = units ? units.length : Infinity;
-    for (const list of lists) units = units ? common(units, list) : list;
-    if (units && (units.length <= FEW || units.length > before * SETTLED)) break;
+export class Sought {
+  /**
+   * @param {import("./index.js").Index} index
+   * @param {import("./query.js").Term} term
+   * @param {Promise<import("./scope.js").Scope>} scope Which units may be a hit.
+   */
+  constructor(index, term, scope) {
+    this.index = index;
+    this.term = term;
+    this.waiting = scope;
+    this.scope = EVERYTHING;
+    /** What is known of each unit. */
+    this.flags = new Uint8Array(index.units);
+    /** @type {Uint32Array} */
+    this.units = new Uint32Array(0);
+    /** @type {Uint32Array} */
+    this.words = new Uint32Array(0);
+    /** @type {Uint32Array | null} */
+    this.literal = null;
+    this.grams = term.near ? [] : gramsOf([...term.firm].slice(0, SURE).join(""));
+    /** Grams whose counts are known but whose lists are not loaded. @type {{ hash: number, count: number }[]} */
+    this.counted = [];
   }
-  return units ?? new Uint32Array(0);
-}
 
-/**
- * @param {import("./index.js").Index} index
- * @param {Candidates} found
- * @returns {Map<number, number[]>} Units by document; those that have a form of the word first.
- */
-export function grouped(index, { units, words }) {
-  /** @type {Map<number, number[]>} */
-  const groups = new Map();
-  const known = new Set();
-  for (const list of [words, units]) {
-    for (const unit of list) {
-      if (known.has(unit)) continue;
-      known.add(unit);
-      const group = groups.get(index.of[unit]);
-      if (group) group.push(unit);
-      else groups.set(index.of[unit], [unit]);
+  /** Units with a form of the word, where it is one; else those that may have what was typed. */
+  async open() {
+    const [scope, ...lists] = await Promise.all([
+      this.waiting,
+      ...this.term.bases.map((base) => this.index.list(wordHash(base))),
+    ]);
+    this.scope = scope;
+    this.words = lists.reduce(merged, this.words);
+    if (!lists.length) await this.widen();
+    else this.#note();
+  }
+
+  /** Also the units that have what was typed within another word. */
+  async widen() {
+    if (this.literal) return;
+    await this.#load(AT_FIRST);
+    await this.narrow();
+  }
+
+  get isWide() {
+    return this.literal !== null || this.term.near;
+  }
+
+  /** More grams, as long as they tell something. */
+  async narrow() {
+    for (let last = Infinity; this.literal && this.literal.length > FEW;) {
+      if (this.literal.length > last * SETTLED || !(this.grams.length || this.counted.length)) break;
+      last = this.literal.length;
+      await this.#load(MORE);
     }
+    this.#note();
   }
-  return groups;
+
+  /** @param {number} lists */
+  async #load(lists) {
+    if (this.counted.length < lists && this.grams.length) {
+      const some = this.grams.splice(0, COUNTED);
+      const counts = await Promise.all(some.map(({ hash }) => this.index.count(hash)));
+      this.counted.push(...some.map(({ hash }, place) => ({ hash, count: counts[place] })));
+      this.counted.sort((one, other) => one.count - other.count);
+    }
+    const isNowhere = this.counted[0]?.count === 0;
+    const rarest = isNowhere ? [] : this.counted.splice(0, lists);
+    if (isNowhere) this.literal = new Uint32Array(0);
+    for (const list of await Promise.all(rarest.map(({ hash }) => this.index.list(hash))))
+      this.literal = this.literal ? common(this.literal, list) : list;
+    this.literal ??= new Uint32Array(0);
+  }
+
+  #note() {
+    const { flags, scope } = this;
+    const isIn = (/** @type {number} */ unit) => !scope.units || scope.units[unit];
+    flags.fill(0);
+    for (const unit of this.words) if (isIn(unit)) flags[unit] = WORD_FORM;
+    for (const unit of this.literal ?? []) if (isIn(unit)) flags[unit] |= LITERAL;
+    this.units = merged(this.words, this.literal ?? new Uint32Array(0)).filter((unit) => flags[unit]);
+  }
 }

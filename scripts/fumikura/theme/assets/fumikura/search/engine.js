@@ -3,7 +3,6 @@ import { Search } from "./answers.js";
 import { Index } from "./index.js";
 import { itemsOf } from "./items.js";
 import { parsed } from "./query.js";
-import { resultsOf } from "./results.js";
 
 /** Documents that the list of results shows: each costs the loading of its passage. */
 const SHOWN = 10;
@@ -12,8 +11,21 @@ const worker = /** @type {any} */ (self);
 /** @type {Promise<Search> | null} */
 let opened = null;
 
+/** @type {import("./answers.js").Parts} */
+const parts = {
+  respelled: (index, term) => part("spelling")(index, term),
+  several: () => part("several"),
+  more: () => part("more"),
+};
+
+/** @param {string} name Of a script that is loaded when it is needed first, and of what it gives. */
+function part(name) {
+  if (!worker[name]) worker.importScripts(new URL(`search_${name}.js`, worker.location.href).href);
+  return worker[name];
+}
+
 function open() {
-  opened ??= Index.open(new URL("../../search/", worker.location.href)).then((index) => new Search(index));
+  opened ??= Index.open(new URL("../../search/", worker.location.href)).then((index) => new Search(index, parts));
   return opened;
 }
 
@@ -38,13 +50,16 @@ async function answer(query, options) {
   }
 }
 
-/** @param {string} query */
-const items = async (query) => itemsOf(await answer(query, { limit: SHOWN }), parsed(query).terms);
+/**
+ * @param {string} query
+ * @param {typeof import("./words.js").WORDS} words
+ */
+const items = async (query, words) => itemsOf(await answer(query, { limit: SHOWN }), parsed(query).terms, words);
 
 /**
  * @param {string} query
  * @param {import("./answers.js").Options} options
  */
-const results = async (query, options) => resultsOf(await answer(query, options), parsed(query).terms);
+const results = async (query, options) => parts.more().resultsOf(await answer(query, options), parsed(query).terms);
 
 worker.fumikura = { answer, items, results };

@@ -3,7 +3,7 @@ import { BrokenIndex, kept } from "./files.js";
 import { fold } from "./folding.js";
 
 /** `NAMES` in `search_index/facets.py`. */
-export const FACETS = ["kind", "site", "author", "tag", "year", "lang"];
+export const FACETS = ["kind", "site", "author", "tag", "year", "lang", "by"];
 
 /** @type {number[]} Of most documents of some columns. */
 const NONE = [];

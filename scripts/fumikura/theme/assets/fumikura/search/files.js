@@ -130,6 +130,6 @@ export async function unzipped(bytes) {
   try {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch (error) {
-    throw new BrokenIndex(`a compressed part is damaged: ${/** @type {Error} */ (error).message}`);
+    throw new BrokenIndex(`a part is damaged: ${/** @type {Error} */ (error).message}`);
   }
 }

@@ -1,28 +1,81 @@
-/** Which documents filters let through, and how many of an answer have each value. */
+/** What filters let through, and how many of an answer have each value. */
 import { FACETS, columnOf, countedIn, datesOf, having } from "./facets.js";
+import { fold } from "./folding.js";
+import { ANNOTATION, TEXT } from "./kinds.js";
+import { isByThem } from "./scope.js";
 
-/** A filter that a reader chose beside the query: a document has one of its values. @typedef {[string, string[]]} Choice */
+/** Several values are alternatives. @typedef {{ name: string, values: string[], without: boolean }} Filter */
 
-/** @type {Record<string, string>} */
-const SAME = { by: "author", in: "kind" };
+/** @typedef {import("./scope.js").Scope} Scope */
+
+/**
+ * `scope`: what the query's own filters let through, and where a hit may stand; `dates`: of each document, if they are to be
+ * sorted by it; `lets`: whether a reader's choice beside the query lets a document through; `counts`: how many documents
+ * have each value.
+ * @typedef {{ scope: Scope, dates: string[] | null, lets: (document: number) => boolean,
+ *   counts: (documents: number[]) => Promise<Record<string, Record<string, number>>> }} Narrowing
+ */
+
+/** Filters that say where a hit stands, not only in which document. */
+const PLACES = ["in", "by"];
 
 /**
  * @param {import("./index.js").Index} index
- * @param {import("./query.js").Filter[]} filters
- * @returns {Promise<Set<number> | null>} The documents that have all of them; null where there is no filter.
+ * @param {import("./query.js").Filter[]} typed
+ * @param {Filter[]} chosen Beside the query.
+ * @param {readonly string[]} counted What is to be counted by.
+ * @param {"relevance" | "date"} sort
+ * @returns {Promise<Narrowing>}
  */
-export async function allowedBy(index, filters) {
-  if (!filters.length) return null;
-  const allowed = everything(index);
-  for (const { name, value, without } of filters) {
-    const passes = await passing(index, name, [value]);
-    for (const one of allowed) if (passes(one) === without) allowed.delete(one);
-  }
-  return allowed;
+export async function narrowing(index, typed, chosen, counted, sort) {
+  const asked = typed.map(({ name, value, without }) => ({ name, values: [value], without }));
+  const [scope, narrowed, dates] = await Promise.all([
+    scopeOf(index, [...asked, ...chosen.filter(({ name }) => PLACES.includes(name))]),
+    narrowedBy(
+      index,
+      chosen.filter(({ name }) => !PLACES.includes(name)),
+      counted,
+    ),
+    sort === "date" ? datesOf(index) : null,
+  ]);
+  return { scope, ...narrowed, dates };
 }
 
-/** @param {import("./index.js").Index} index */
-export const everything = (index) => new Set(Array.from({ length: index.manifest.documents }, (_, one) => one));
+/**
+ * @param {import("./index.js").Index} index
+ * @param {Filter[]} filters
+ * @returns {Promise<Scope>}
+ */
+async function scopeOf(index, filters) {
+  if (!filters.length) return { documents: null, units: null, by: [] };
+  const documents = new Uint8Array(index.manifest.documents).fill(1);
+  for (const { name, values, without } of filters.filter(({ name }) => name !== "in")) {
+    const passes = await passing(index, name, values);
+    for (const document of documents.keys()) if (passes(document) === without) documents[document] = 0;
+  }
+  const places = filters.filter(({ name, without }) => name === "in" || (name === "by" && !without));
+  if (!places.length) return { documents, units: null, by: [] };
+  const tests = await Promise.all(places.map((filter) => standing(index, filter)));
+  const units = new Uint8Array(index.units);
+  for (const unit of units.keys()) units[unit] = Number(documents[index.of[unit]] && tests.every((is) => is(unit)));
+  // A document without a place that is let through is none.
+  documents.fill(0);
+  for (const [unit, is] of units.entries()) if (is) documents[index.of[unit]] = 1;
+  const by = places.filter(({ name }) => name === "by").map(({ values }) => values.map(fold));
+  return { documents, units, by };
+}
+
+/**
+ * @param {import("./index.js").Index} index
+ * @param {Filter} filter `in` or `by`.
+ * @returns {Promise<(unit: number) => boolean>} Whether a unit is an annotation, or the own text of such a document.
+ */
+async function standing(index, { name, values, without }) {
+  if (name === "by") return (unit) => index.kinds[unit] === ANNOTATION;
+  const isOfKind = await passing(index, "kind", values);
+  const isAnnotation = values.map(fold).includes("annotation");
+  return (unit) => (index.kinds[unit] === ANNOTATION ? isAnnotation : isOfKind(index.of[unit])) !== without;
+}
 
 /**
  * @param {import("./index.js").Index} index
@@ -31,7 +84,7 @@ export const everything = (index) => new Set(Array.from({ length: index.manifest
  * @returns {Promise<(document: number) => boolean>} Whether a document has one of them.
  */
 async function passing(index, name, values) {
-  if (name !== "before" && name !== "after") return having(index, SAME[name] ?? name, values);
+  if (name !== "before" && name !== "after") return having(index, name, values);
   const dates = await datesOf(index);
   return (document) => values.some((value) => isBeside(dates[document], name, value));
 }
@@ -47,18 +100,18 @@ const isBeside = (date, name, value) =>
 /**
  * Documents narrowed by choices: several values of one name are alternatives, several names are all demanded.
  * @param {import("./index.js").Index} index
- * @param {Choice[]} choices
+ * @param {Filter[]} choices
  * @param {readonly string[]} names What is to be counted by.
  */
-export async function narrowedBy(index, choices, names) {
+async function narrowedBy(index, choices, names) {
   const counted = names.filter((name) => FACETS.includes(name));
   const [tests] = await Promise.all([
-    Promise.all(choices.map(([name, values]) => passing(index, name, values))),
+    Promise.all(choices.map(({ name, values }) => passing(index, name, values))),
     Promise.all(counted.map((name) => columnOf(index, name))),
   ]);
   return {
-    /** @param {number[]} documents */
-    of: (documents) => documents.filter((one) => tests.every((passes) => passes(one))),
+    /** @param {number} document */
+    lets: (document) => tests.every((passes) => passes(document)),
     /**
      * How many of `documents` have each value. The choice of a facet does not narrow its own counts: they tell what
      * choosing another of its values would add.
@@ -69,11 +122,26 @@ export async function narrowedBy(index, choices, names) {
       /** @type {Record<string, Record<string, number>>} */
       const counts = {};
       for (const name of counted) {
-        const others = tests.filter((_, place) => (SAME[choices[place][0]] ?? choices[place][0]) !== name);
+        const others = tests.filter((_, place) => choices[place].name !== name);
         const left = documents.filter((one) => others.every((passes) => passes(one)));
         counts[name] = countedIn(await columnOf(index, name), left);
       }
       return counts;
     },
   };
+}
+
+/**
+ * @param {import("./index.js").Index} index
+ * @param {number} document
+ * @param {Scope} scope
+ * @returns {Promise<number>} The unit that a document is shown by where nothing but filters was typed.
+ */
+export async function shownUnit(index, document, scope) {
+  const [start, end] = [index.starts[document], index.starts[document + 1]];
+  for (let unit = start; unit < end; unit++) {
+    const isLetThrough = scope.units ? scope.units[unit] : index.kinds[unit] === TEXT;
+    if (isLetThrough && (!scope.by.length || isByThem(scope, await index.unit(unit)))) return unit;
+  }
+  return start;
 }

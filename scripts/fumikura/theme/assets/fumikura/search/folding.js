@@ -3,17 +3,30 @@
  * each character of the folded text comes from.
  */
 
+// Old kanji and new of `search_index/folding.py`, as numbers in base 36, smaller than what they are as characters: how far each
+// old one is from the one before it (two digits; the first from U+4E00), and the new ones (three digits).
 const OLD_KANJI =
-  "亞惡壓圍醫爲壹隱榮營衞驛圓鹽緣艷應歐毆櫻奧橫溫穩假價畫會繪壞懷槪擴殼覺學嶽樂渴罐卷陷勸寬關歡觀氣歸龜僞戲犧舊據擧虛峽挾狹鄕曉區驅勳薰徑莖惠揭溪經螢輕繼鷄藝擊缺硏縣儉劍險圈檢獻權顯驗嚴廣效恆黃鑛號國黑碎" +
-  "濟齋劑雜參棧蠶慘贊殘絲齒兒辭濕實寫釋壽收從澁獸縱肅處緖敍將稱涉燒證奬條狀乘淨剩疊繩壤孃讓釀觸囑眞寢愼盡圖粹醉穗隨髓樞數瀨聲齊靜竊攝專淺戰踐錢潛纖禪雙壯爭莊搜插巢曾瘦裝總騷增藏臟卽屬續墮對體帶滯臺瀧擇澤" +
-  "擔單膽團斷彈遲癡蟲晝鑄廳徵聽敕鎭遞鐵點轉傳燈當黨盜稻鬭德獨讀屆貳惱腦霸拜廢賣麥發髮拔晚蠻祕濱甁拂佛倂竝餠邊變辯瓣辨步寶豐襃飜每萬滿麵默彌譯藥與豫餘譽搖樣謠來賴亂覽龍兩獵綠淚壘禮勵戾靈齡曆歷戀鍊爐勞郞樓" +
-  "錄灣";
+  "2g160s59173g1x30170r0g210n741004250l0203201j061ydn7a0t1j0302060302au0g110506060b0a042y05d31h2y0405010a0h01051l" +
+  "12415c112c4s010g2d041x0d0n023z4a010g230s351a091c020c3o0i082q440r15064r030a060d0d150p0i05080z1r4j032x031h05be22" +
+  "5j1o0o0h0b05201j2h0f1y0h040i010w100a092c9y290e0i1m3a011w0g2k120z1d0a0i1i011n9x0a0d1d0t05390p1l330d0303a00u2y0b" +
+  "0k4c1n0r2o051p8h1r5j2d043n0a0s0i2p0jd8550x0d1i0d1s0e0c18010i0g0a4k0m820b08692f0y0r0d03317n0c46as0v0e083406048z" +
+  "281w050z3j2u3b03031k8815120e030a09590r201c0h0m7a791g2n05024v0k0o2c1j380y0l0b8p0u142r3s0f0nap4b1d020714032k0g0k" +
+  "7n311o087r0e0i043c010q1rif55140g0e0e07060a2q01070f180f";
 const NEW_KANJI =
-  "亜悪圧囲医為壱隠栄営衛駅円塩縁艶応欧殴桜奥横温穏仮価画会絵壊懐概拡殻覚学岳楽渇缶巻陥勧寛関歓観気帰亀偽戯犠旧拠挙虚峡挟狭郷暁区駆勲薫径茎恵掲渓経蛍軽継鶏芸撃欠研県倹剣険圏検献権顕験厳広効恒黄鉱号国黒砕" +
-  "済斎剤雑参桟蚕惨賛残糸歯児辞湿実写釈寿収従渋獣縦粛処緒叙将称渉焼証奨条状乗浄剰畳縄壌嬢譲醸触嘱真寝慎尽図粋酔穂随髄枢数瀬声斉静窃摂専浅戦践銭潜繊禅双壮争荘捜挿巣曽痩装総騒増蔵臓即属続堕対体帯滞台滝択沢" +
-  "担単胆団断弾遅痴虫昼鋳庁徴聴勅鎮逓鉄点転伝灯当党盗稲闘徳独読届弐悩脳覇拝廃売麦発髪抜晩蛮秘浜瓶払仏併並餅辺変弁弁弁歩宝豊褒翻毎万満麺黙弥訳薬与予余誉揺様謡来頼乱覧竜両猟緑涙塁礼励戻霊齢暦歴恋錬炉労郎楼" +
-  "録湾";
-const MODERN = new Map([...OLD_KANJI].map((old, place) => [old, [...NEW_KANJI][place]]));
+  "fh3fhtfj0fkfkf9fp1flafmlfwdfq9fuhg28fflga8g9vg9wgc4gdugc1gdjgfuikbghfgjmggogj7h0xh73h6lh6ag3qh6bh5vhhzhedh7rhf" +
+  "lhjehjghkehkhi67hnphnsi02i1yi59i3jg49i57i3hi6ei6ai66i8ai8uichib7ijnilripvio3io1itaisliv8ivniwkiwjj0yj1xj3ej3dj" +
+  "7yj54ixojbkj0rjdyje7jejjf9jh8jj1jkvjlrjoyjqyjmkjhajurjidjj4jkpjj5jsygjygc9gk9gclk1ck31k89k70k9yk8xkcdfmikf5km7" +
+  "kjokuaku5ku4kgykwokyykrgkm4kyxl5zl77l7tl84ilsl8rla3l9wlamlcnlqhlndll0ll1lqflqrlrdlweltslzwlqjlgiltrlqgllolwdm5" +
+  "oltqm7jmd8gxim89fihm9mmn4mnqmp9mp8mqnmsjmr2irln3qn5nitvn77nahnasneinh3i7xnj3npwnpxo2go05ny4o34o4yo5eo5ro77ffqo" +
+  "lnoooor0oupouqow1nikox2ounow4os5ot5ot6oy2l5sp4mhkgpdgom3pirpfqpn7gkwff2k4nprqpy0pvyfevqejqb9ptkqekg6eqjegl3qml" +
+  "qjvql1qniqxnr0lr2qr6ir6vr77r8mrhdrb0rarrd5re5hl5rjmrpmfigis0hkiu2krtns1hs8ts82irlsdairlsgjshxse2slqsmvspggfvss" +
+  "8ssot2qsz1t2kt66sw4t0zsxdtk2tphtqntq2tr4gjwtshr5ztu2tw9u39pa3fo9u85ufmudiufnudhukkfo3ulmtlkv4fhgpvc6vcqvd0vdev" +
+  "dlm9lg2ik21k26l7zvheo9ofi8";
+const MODERN = new Map();
+for (let place = 0, old = 0x4e00; place * 2 < OLD_KANJI.length; place++) {
+  old += digits(OLD_KANJI, place, 2);
+  MODERN.set(String.fromCharCode(old), String.fromCharCode(digits(NEW_KANJI, place, 3)));
+}
 const INVISIBLE = /[\u00ad\u034f\u200b-\u200f\u2060\ufeff\u202a-\u202e\ufe00-\ufe0f]/gu;
 /** A character and what may be composed with it: marks, letters of Hangul, what is invisible between them. */
 const CLUSTER =
@@ -26,7 +39,7 @@ const ALIKE = /[\u2010-\u2015\u2212\u2500\uff70\u2018\u2019\u201c\u201dς]/gu;
 const TO_HIRAGANA = /[\u30a1-\u30f6\u30fd\u30fe]/gu;
 const ACCENTED = /[\u00c0-\u024f\u1e00-\u1eff]/gu;
 const MARKS = /[\u0300-\u036f]/gu;
-const OLD = new RegExp(`[${OLD_KANJI}]`, "gu");
+const OLD = new RegExp(`[${[...MODERN.keys()].join("")}]`, "gu");
 
 /**
  * @param {string} text
@@ -123,3 +136,12 @@ function unaccented(character) {
 
 /** @param {string} character */
 const modern = (character) => MODERN.get(character) ?? character;
+
+/**
+ * @param {string} text
+ * @param {number} place
+ * @param {number} size
+ */
+function digits(text, place, size) {
+  return parseInt(text.slice(place * size, (place + 1) * size), 36);
+}

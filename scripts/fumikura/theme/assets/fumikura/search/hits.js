@@ -1,60 +1,82 @@
 /** What is found -> what a reader or another script is told of it. */
-import { traced } from "./folding.js";
+import { fold, traced } from "./folding.js";
+import { ANNOTATION, HEADINGS, TEXT, TITLE } from "./kinds.js";
 
 /** Characters before a mark in an excerpt; four times as many are in it. */
 const AROUND = 60;
 
 /**
+ * `by`: who wrote the annotation; `exact`: whether all is there as it was typed; `near`: whether a word of like spelling is
+ * there instead; `fields`: what was found that is no text: `[author, site, tag, by or reading, its value]`.
  * @typedef {{ url: string, title: string, kind: string, by: string, heading: string, excerpt: string, marks: [number, number][],
- *   score: number, site: string, authors: string[], tags: string[], date: string, exact: boolean, remarks?: import("./remarks.js").Remark[] }} Hit
+ *   fields: [Field, string][], score: number, site: string, authors: string[], tags: string[], date: string, exact: boolean,
+ *   near: boolean, remarks?: import("./remarks.js").Remark[] }} Hit
+ * @typedef {"author" | "site" | "tag" | "by" | "reading"} Field
  */
+
+/** @typedef {import("./matching.js").Found} Found */
 
 /**
  * @param {import("./index.js").Index} index
- * @param {{ document: number, hits: import("./matching.js").Found[], score: number }} answer
+ * @param {{ document: number, hits: Found[], score: number }} answer `hits`: one for each term.
+ * @param {import("./query.js").Term[]} terms
+ * @param {number} instead The unit that is shown where nothing was looked for.
  * @returns {Promise<Hit>}
  */
-export async function hitOf(index, { document, hits, score }) {
+export async function hitOf(index, { document, hits, score }, terms, instead) {
   const about = await index.described(document);
-  const start = index.starts[document];
-  const shown = hits.find((hit) => hit.unit !== start) ?? hits[0];
-  const unit = await index.unit(shown ? shown.unit : Math.min(start + 1, index.starts[document + 1] - 1));
+  const shown = hits.find((hit) => index.kinds[hit.unit] !== TITLE) ?? hits[0];
+  const unit = await index.unit(shown?.unit ?? instead);
+  const kind = index.kinds[shown?.unit ?? instead];
   const text = shown?.text ?? unit.x ?? "";
   const places = traced(text).from; // only here: of most hits nobody sees the place
-  const from = Math.max(0, places[shown?.start ?? 0] - AROUND);
+  const place = places[shown?.start ?? 0];
+  const from = Math.max(0, place - AROUND);
   const excerpt = text.slice(from, from + AROUND * 4);
   const marks = hits
     .filter((hit) => hit.unit === shown?.unit && hit.end > hit.start)
     .map((hit) => /** @type {[number, number]} */ ([places[hit.start] - from, places[hit.end] - from]))
     .filter(([begin, end]) => begin >= 0 && end <= excerpt.length)
     .sort(([one], [other]) => one - other);
-  const { heading, fragment } = shown && unit.n ? headingAt(unit, places[shown.start]) : placeOfUnit(unit);
+  const line = text.slice(0, place).split("\n").length - 1;
+  const fragment = unit.a ?? (kind === HEADINGS ? unit.f?.[line] : unit.f);
+  const fields = await Promise.all(hits.map((hit, term) => fieldOf(index, document, hit, terms[term])));
   return {
     url: about.u + (fragment ? `#${fragment}` : ""),
     title: about.t,
-    kind: unit.a ? "annotation" : about.k,
+    kind: kind === ANNOTATION ? "annotation" : about.k,
     by: unit.by ?? "",
-    heading,
+    heading: kind === HEADINGS ? text.split("\n")[line] : (unit.h ?? ""),
     excerpt,
     marks,
+    fields: fields.filter((field) => field !== null),
     score,
     site: about.s ?? "",
     authors: about.a ?? [],
     tags: about.g ?? [],
     date: about.d ?? "",
     exact: hits.every((hit) => hit.exact),
+    near: terms.some((term) => term.near),
   };
 }
 
-/** @param {import("./index.js").Unit} unit */
-const placeOfUnit = (unit) => ({ heading: unit.h ?? "", fragment: unit.a ?? unit.f ?? "" });
-
 /**
- * @param {import("./index.js").Unit} unit The beginning of a document: its title, then its headings, one a line.
- * @param {number} place In the text.
+ * @param {import("./index.js").Index} index
+ * @param {number} document
+ * @param {Found} hit
+ * @param {import("./query.js").Term} term
+ * @returns {Promise<[Field, string] | null>} Name and value of what is not text, where that was found.
  */
-function headingAt({ x: text = "", i: ids = [] }, place) {
-  const number = text.slice(0, place).split("\n").length - 1;
-  if (!number) return { heading: "", fragment: "" };
-  return { heading: text.split("\n")[number], fragment: ids[number - 1] ?? "" };
+async function fieldOf(index, document, hit, term) {
+  if (hit.end) return null;
+  const { a: author = [], s: site, g: tag = [] } = await index.described(document);
+  const { m: readings = "", by = "" } = await index.unit(hit.unit);
+  /** @type {Partial<Record<Field, string[]>>} */
+  const own = { author, site: [site ?? ""], tag };
+  const ofUnit = { [TEXT]: { reading: readings.split("\n") }, [ANNOTATION]: { by: [by] } }[index.kinds[hit.unit]];
+  for (const [name, values] of Object.entries(ofUnit ?? own)) {
+    const value = values.find((/** @type {string} */ one) => fold(one).includes(term.folded));
+    if (value) return [/** @type {Field} */ (name), value];
+  }
+  return null;
 }

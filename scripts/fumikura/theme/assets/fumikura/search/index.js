@@ -11,9 +11,9 @@ const VERSION = 2;
 const GONE = 0xffffffff;
 
 /**
- * A unit: its text, what is found with it but not shown, and where it stands. `n`: lines of the beginning of a document
- * (its title and headings), `i`: ids of these headings; `h`, `f`: heading and its id; `a`, `by`: id and writer of an annotation.
- * @typedef {{ x?: string, m?: string, n?: number, i?: string[], h?: string, f?: string, a?: string, by?: string }} Unit
+ * A unit: its text, what is found with it but not shown, and where it stands. `h`, `f`: heading and its id, or the ids of
+ * all headings where these are the text; `a`, `by`: id and writer of an annotation.
+ * @typedef {{ x?: string, m?: string, h?: string, f?: string | string[], a?: string, by?: string }} Unit
  */
 
 /**
@@ -44,6 +44,9 @@ export class Index {
     this.numbers = segments.map((segment) => new Uint32Array(segment.about.units).fill(GONE));
     this.#number();
     this.units = this.starts[manifest.documents];
+    /** What each unit is (see `kinds.js`), and whether a passage of it is annotated. */
+    this.kinds = this.#gathered("kinds");
+    this.marked = this.#gathered("marked");
     /** The document of each unit. */
     this.of = new Uint32Array(this.units);
     for (let number = 0; number < manifest.documents; number++)
@@ -65,7 +68,7 @@ export class Index {
       next[home] += Math.abs(count);
       if (!(next[home] <= this.segments[home]?.about.documents)) throw new BrokenIndex("index.json is damaged");
       for (let place = first; count > 0 && place < next[home]; place++) {
-        const { starts } = this.segments[home];
+        const { starts } = this.segments[home].bounds;
         this.homes[document] = home;
         this.places[document] = place;
         let unit = this.starts[document++];
@@ -74,6 +77,17 @@ export class Index {
       }
     }
     if (document !== this.manifest.documents) throw new BrokenIndex("index.json is damaged");
+  }
+
+  /**
+   * @param {"kinds" | "marked"} name
+   * @returns {Uint8Array} Of each unit.
+   */
+  #gathered(name) {
+    const all = new Uint8Array(this.units);
+    for (const [home, { bounds }] of this.segments.entries())
+      for (const [own, unit] of this.numbers[home].entries()) if (unit !== GONE) all[unit] = bounds[name][own];
+    return all;
   }
 
   /**
@@ -96,6 +110,22 @@ export class Index {
       const lists = await this.ofEach((segment) => segment.list(hash));
       return lists.map((list, home) => this.#numbered(list, home)).reduce((one, other) => merged(one, other));
     });
+  }
+
+  /**
+   * @param {number} hash Of a gram.
+   * @returns {Promise<number>} How many units have it, those counted that hold no longer: known before its list is loaded.
+   */
+  async count(hash) {
+    return (await this.ofEach((segment) => segment.count(hash))).reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * @param {number} hash Of an end of a word.
+   * @returns {Promise<string[]>} Words with a digit, of which some may hold no longer.
+   */
+  async words(hash) {
+    return (await this.ofEach((segment) => segment.words(hash))).flat();
   }
 
   /**

@@ -1,6 +1,5 @@
 /** Hits -> what Material's list of results shows: items by document, as HTML in which nothing of a text is markup. */
 import { addressOf, markedIn, passageOf } from "./passages.js";
-import { WORDS } from "./words.js";
 
 /** Characters of a passage that the list shows. */
 const ROOM_IN_LIST = 140;
@@ -18,8 +17,9 @@ const escaped = (text) => text.replace(/[&<>"']/g, (character) => ESCAPES[charac
 /**
  * @param {import("./answers.js").Answer} answer
  * @param {import("./query.js").Term[]} terms
+ * @param {typeof import("./words.js").WORDS} words What the list says: the worker has them already.
  */
-export function itemsOf({ hits, total, exact }, terms) {
+export function itemsOf({ hits, total, exact }, terms, words) {
   /** @type {Map<string, import("./worker.js").Item[]>} */
   const documents = new Map();
   const folded = terms.filter((term) => !term.without).map((term) => term.folded);
@@ -33,9 +33,10 @@ export function itemsOf({ hits, total, exact }, terms) {
     if (!place) item.title += `<span hidden data-fk-total="${total}"${exact ? "" : " data-fk-most"}></span>`;
     const items = documents.get(address) ?? [item];
     documents.set(address, items);
-    const kind = WORDS[/** @type {keyof typeof WORDS} */ (hit.kind)] ?? hit.kind;
-    const otherForm = hit.marks.length && !hit.exact ? WORDS.otherForm : "";
-    const tags = [kind, hit.site, hit.date.slice(0, 10), otherForm].filter(Boolean).map(escaped);
+    const kind = words[/** @type {keyof typeof words} */ (hit.kind)] ?? hit.kind;
+    const otherForm = hit.marks.length && !hit.exact ? (hit.near ? words.nearSpelling : words.otherForm) : "";
+    const fields = hit.fields.map(([name, value]) => `${words[name]}: ${value}`);
+    const tags = [kind, hit.site, hit.date.slice(0, 10), otherForm, ...fields].filter(Boolean).map(escaped);
     const passage = passageOf(hit, ROOM_IN_LIST);
     if (!passage.text && !hit.heading) item.tags = tags;
     else {

@@ -46,12 +46,17 @@ export function common(one, other) {
 /**
  * @param {Uint32Array} one
  * @param {Uint32Array} other
- * @returns {Uint32Array} What stands in either; none stands in both.
+ * @returns {Uint32Array} What stands in either.
  */
 export function merged(one, other) {
   if (!one.length || !other.length) return one.length ? one : other;
   const all = new Uint32Array(one.length + other.length);
-  for (let i = 0, j = 0, size = 0; size < all.length; size++)
-    all[size] = j === other.length || (i < one.length && one[i] < other[j]) ? one[i++] : other[j++];
-  return all;
+  let size = 0;
+  for (let i = 0, j = 0; i < one.length || j < other.length;) {
+    const next = Math.min(one[i] ?? Infinity, other[j] ?? Infinity);
+    if (one[i] === next) i++;
+    if (other[j] === next) j++;
+    all[size++] = next;
+  }
+  return all.subarray(0, size);
 }

@@ -1,80 +1,95 @@
 /** Where a term stands in the texts of a document. */
-import { OVERLAP } from "./candidates.js";
+import { LITERAL, OVERLAP } from "./candidates.js";
 import { fold, plain } from "./folding.js";
-import { WORD, baseForm } from "./inflections.js";
-import { WORTH, worthOf } from "./ranking.js";
+import { TEXT, TITLE } from "./kinds.js";
+import { placeOf } from "./places.js";
+import { WORTH, mostWorth, placeWorth } from "./ranking.js";
+import { isByThem } from "./scope.js";
 
-/** Units of a document in which a better place is looked for, when there is one. */
-const BETTER = 50;
+/** Units of a document that are looked at in one go, at first one. */
+const AT_ONCE = 8;
 
 /**
- * A hit in one unit: `text` is that of the unit, and of the next where it ends there; `start`, `end`: in the folded text.
+ * A hit in one unit: `text` is that of the unit, and of the next where it ends there; `start`, `end`: in the folded text,
+ * or both 0 where it is in what is not shown.
  * @typedef {{ unit: number, text: string, start: number, end: number, worth: number, exact: boolean }} Found
  */
+
+/** @typedef {import("./candidates.js").Sought} Sought */
 
 /**
  * The best place of a term in a document.
  * @param {import("./index.js").Index} index
  * @param {number} document
- * @param {import("./query.js").Term} term
- * @param {number[]} units
+ * @param {Sought} sought
+ * @param {Found | null} [known] One that is known already.
  * @returns {Promise<Found | null>}
  */
-export async function find(index, document, term, units) {
-  /** @type {Found | null} */
-  let best = null;
-  let exact = false; // of the document: a title that only looks so may be the better place
-  for (const [place, unit] of units.entries()) {
-    if (best && place >= BETTER) break;
-    const found = await findIn(index, document, term, unit);
-    if (found && (!best || found.worth > best.worth)) best = found;
-    exact ||= Boolean(found?.exact);
-    if (exact && unit !== index.starts[document]) break;
+export async function find(index, document, sought, known = null) {
+  const waiting = promising(index, document, (unit) => mostWorth(index, sought, unit));
+  let best = known;
+  let exact = Boolean(known?.exact); // of the document: a title that only looks so may be the better place
+  const isDone = () =>
+    best && mostWorth(index, sought, waiting[0]) <= best.worth && (exact || !waiting.some(mayBeExact));
+  const mayBeExact = (/** @type {number} */ unit) => sought.flags[unit] & LITERAL;
+  for (let size = 1; waiting.length && !isDone(); size = Math.min(AT_ONCE, size * 2)) {
+    const some = waiting.splice(0, size);
+    for (const found of await Promise.all(some.map((unit) => findIn(index, document, sought, unit)))) {
+      if (found && (!best || found.worth > best.worth)) best = found;
+      exact ||= Boolean(found?.exact);
+    }
   }
-  return best && { .../** @type {Found} */ (best), exact };
+  return best && { ...best, exact };
 }
 
 /**
  * @param {import("./index.js").Index} index
  * @param {number} document
- * @param {import("./query.js").Term} term
+ * @param {(unit: number) => number} worth
+ * @returns {number[]} The units that are worth something, those that are worth most first.
+ */
+export function promising(index, document, worth) {
+  const units = [];
+  for (let unit = index.starts[document]; unit < index.starts[document + 1]; unit++) if (worth(unit)) units.push(unit);
+  return units.sort((one, other) => worth(other) - worth(one) || one - other);
+}
+
+/**
+ * @param {import("./index.js").Index} index
+ * @param {number} document
+ * @param {Sought} sought
  * @param {number} unit
  * @returns {Promise<Found | null>}
  */
-async function findIn(index, document, term, unit) {
+async function findIn(index, document, { term, scope }, unit) {
   const own = await index.unit(unit);
+  if (!isByThem(scope, own)) return null;
   let text = own.x ?? "";
-  const next = unit + 1 < index.starts[document + 1] && !own.n && !own.a ? unit + 1 : null;
   let place = placeOf(text, term);
-  if (!place && next !== null) {
+  const next = unit + 1;
+  if (!place && index.kinds[unit] === TEXT && next < index.starts[document + 1] && index.kinds[next] === TEXT) {
     const following = await index.unit(next);
-    if (!following.a && following.h === own.h && following.f === own.f) {
+    if (following.h === own.h && following.f === own.f) {
       text += (following.x ?? "").slice(0, term.plain.length * 2 + OVERLAP);
       place = placeOf(text, term);
     }
   }
-  if (place) return { unit, text, ...place, worth: place.worth + worthOf(own, place.start) };
-  if (own.m && fold(own.m).includes(term.folded))
-    return { unit, text, start: 0, end: 0, worth: WORTH.folded, exact: false };
-  return null;
+  if (place) return { unit, text, ...place, worth: worthOf(index, unit, text, term, place) };
+  const more = own.m ?? own.by ?? "";
+  if (!fold(more).includes(term.folded)) return null;
+  const exact = index.kinds[unit] !== TEXT && plain(more).includes(term.plain); // what is above kanji is no text
+  return { unit, text, start: 0, end: 0, worth: exact ? WORTH.exact : WORTH.folded, exact };
 }
 
 /**
- * The best place of a term in a text, if it is there: as it was typed, in another form of the word, or written otherwise.
+ * @param {import("./index.js").Index} index
+ * @param {number} unit
  * @param {string} text
  * @param {import("./query.js").Term} term
- * @returns {{ start: number, end: number, worth: number, exact: boolean } | null}
+ * @param {import("./places.js").Place} place
  */
-export function placeOf(text, term) {
-  const folded = fold(text);
-  const exact = plain(text).includes(term.plain);
-  const literal = exact || folded.includes(term.folded);
-  const words = term.base ? [...folded.matchAll(WORD)].filter((word) => baseForm(word[0]) === term.base) : [];
-  if (!literal && !words.length) return null;
-  const word = words.find((one) => one[0] === term.folded) ?? (literal ? undefined : words[0]);
-  const sought = folded.includes(term.folded) ? term.folded : term.firm;
-  const start = word ? word.index : folded.indexOf(sought);
-  const length = word ? word[0].length : sought.length;
-  const worth = (exact ? WORTH.exact : WORTH.folded) + (word ? WORTH.word : 0);
-  return { start, end: start + length, worth, exact };
+export function worthOf(index, unit, text, term, { exact, word }) {
+  const whole = exact && index.kinds[unit] === TITLE && plain(text).trim() === term.plain;
+  const form = (exact ? WORTH.exact : WORTH.folded) + (word ? WORTH.word : 0);
+  return placeWorth(index, unit) + form + (whole ? WORTH.whole : 0);
 }

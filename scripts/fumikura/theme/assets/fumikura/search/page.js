@@ -4,7 +4,7 @@ import { asking } from "./asking.js";
 const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 const root = new URL("../../", script);
 const ask = asking(new URL("search.js", script));
-const FACETS = ["kind", "site", "author", "tag", "year", "lang"];
+const FACETS = ["kind", "site", "author", "tag", "year", "lang", "by"];
 
 /**
  * @param {string} query

@@ -5,11 +5,11 @@ import { addressOf, markedIn, passageOf } from "./passages.js";
 const ROOM_ON_PAGE = 220;
 
 /**
- * `labels`: authors and tags in which something was found.
+ * `labels`: authors, tags and readings in which something was found; `near`: whether only words of like spelling were.
  * @typedef {import("./passages.js").Marked} Marked
  * @typedef {{ href: string, by: string, passage: Marked }} ShownRemark
  * @typedef {{ href: string, address: string, title: Marked, kind: string, site: Marked, date: string, heading: Marked, labels: Marked[],
- *   passage: Marked, otherForm: boolean, remarks: ShownRemark[] }} Result
+ *   passage: Marked, otherForm: boolean, near: boolean, remarks: ShownRemark[] }} Result
  */
 
 /**
@@ -29,6 +29,7 @@ export function resultsOf({ hits, ...answer }, terms) {
 function resultOf(hit, folded) {
   const isRemark = hit.kind === "annotation"; // it is among the remarks
   const [address] = hit.url.split("#");
+  const readings = hit.fields.filter(([name]) => name === "reading").map(([, value]) => value);
   return {
     href: addressOf(hit),
     address,
@@ -37,9 +38,12 @@ function resultOf(hit, folded) {
     site: markedIn(hit.site, folded),
     date: hit.date,
     heading: markedIn(hit.heading, folded),
-    labels: [...hit.authors, ...hit.tags].map((label) => markedIn(label, folded)).filter(({ marks }) => marks.length),
+    labels: [...hit.authors, ...hit.tags, ...readings]
+      .map((label) => markedIn(label, folded))
+      .filter(({ marks }) => marks.length),
     passage: isRemark ? { text: "", marks: [] } : passageOf(hit, ROOM_ON_PAGE),
     otherForm: hit.marks.length > 0 && !hit.exact,
+    near: hit.near,
     remarks: (hit.remarks ?? []).map((remark) => {
       const said = { ...remark, title: "", heading: "" };
       return { href: addressOf(said), by: remark.by, passage: passageOf(said, ROOM_ON_PAGE) };

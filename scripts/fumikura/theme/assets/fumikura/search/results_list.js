@@ -23,7 +23,7 @@ export function resultItem(result, root, t) {
       site.text ? make("span", {}, ...highlighted(site)) : null,
       date ? make("time", { datetime: date }, dateText(date)) : null,
       ...labels.map((label) => make("span", { class: "fk-label" }, ...highlighted(label))),
-      result.otherForm ? make("span", {}, t.otherForm) : null,
+      result.otherForm ? make("span", {}, result.near ? t.nearSpelling : t.otherForm) : null,
     ),
     heading.text ? make("p", { class: "fk-result__heading" }, ...highlighted(heading)) : null,
     passage.text ? make("p", { class: "fk-result__passage" }, ...highlighted(passage)) : null,

@@ -1,23 +1,33 @@
 /** A part of the index, as its files have it: documents and units by their numbers within it. */
 import { BrokenIndex, Files, kept, unzipped } from "./files.js";
+import { ANNOTATION, HEADINGS, TEXT, TITLE } from "./kinds.js";
 import { decoded } from "./lists.js";
 
 /**
  * What the manifest says of a segment.
- * @typedef {{ generation: string, documents: number, units: number, shard_bits: number, documents_in_pack: number,
- *   units_in_part: number }} About
+ * @typedef {{ generation: string, documents: number, units: number, shard_bits: number, word_bits: number,
+ *   documents_in_pack: number, units_in_part: number }} About
+ */
+
+/** A gram as the directory of its shard has it: how many units, and where their list is. */
+/** @typedef {{ name: string, count: number, start: number, end: number }} Entry */
+
+/**
+ * `starts`: first unit of each document, and the number of all; `kinds`, `marked`: what each unit is, and whether a passage
+ * of it is annotated.
+ * @typedef {{ starts: Uint32Array, kinds: Uint8Array, marked: Uint8Array }} Bounds
  */
 
 export class Segment {
   /**
    * @param {Files} files
    * @param {About} about
-   * @param {Uint32Array} starts First unit of each document, and the number of all.
+   * @param {Bounds} bounds
    */
-  constructor(files, about, starts) {
+  constructor(files, about, bounds) {
     this.files = files;
     this.about = about;
-    this.starts = starts;
+    this.bounds = bounds;
     /** @type {Map<string, Promise<any>>} */
     this.texts = new Map();
   }
@@ -28,11 +38,7 @@ export class Segment {
    */
   static async open(base, about) {
     const files = new Files(new URL(`${about.generation}/`, base));
-    const bits = await files.whole("bounds.bin");
-    const starts = [];
-    for (let unit = 0; unit < about.units; unit++) if ((bits[unit >> 3] >> (7 - (unit & 7))) & 1) starts.push(unit);
-    if (starts.length !== about.documents) throw new BrokenIndex("bounds.bin is cut off");
-    return new Segment(files, about, Uint32Array.from([...starts, about.units]));
+    return new Segment(files, about, boundsIn(await files.whole("bounds.bin"), about));
   }
 
   /**
@@ -40,8 +46,34 @@ export class Segment {
    * @returns {Promise<Uint32Array>} The units that have it.
    */
   async list(hash) {
-    const bits = this.about.shard_bits;
-    const name = `shards/${bits ? hash >>> (32 - bits) : 0}.bin`;
+    const entry = await this.#entry(hash);
+    if (!entry) return new Uint32Array(0);
+    return decoded(await this.files.part(entry.name, entry.start, entry.end), entry.count, this.about.units);
+  }
+
+  /**
+   * @param {number} hash Of a gram.
+   * @returns {Promise<number>} How many units have it: known before their list is loaded.
+   */
+  async count(hash) {
+    return (await this.#entry(hash))?.count ?? 0;
+  }
+
+  /**
+   * @param {number} hash Of an end of a word.
+   * @returns {Promise<string[]>} The words that it may have, each with a digit: see `search_index/vocabulary.py`.
+   */
+  async words(hash) {
+    const text = new TextDecoder().decode(await this.files.whole(`words/${first(hash, this.about.word_bits)}.bin`));
+    return text ? text.split("\n") : [];
+  }
+
+  /**
+   * @param {number} hash
+   * @returns {Promise<Entry | null>}
+   */
+  async #entry(hash) {
+    const name = `shards/${first(hash, this.about.shard_bits)}.bin`;
     const [grams, length] = numbers(await this.files.part(name, 0, 12));
     const directory = await this.files.part(name, 12, 12 + length);
     const hashes = new DataView(directory.buffer, directory.byteOffset, grams * 4);
@@ -51,7 +83,7 @@ export class Segment {
       if (hashes.getUint32(middle * 4, true) < hash) low = middle + 1;
       else high = middle;
     }
-    if (low === grams || hashes.getUint32(low * 4, true) !== hash) return new Uint32Array(0);
+    if (low === grams || hashes.getUint32(low * 4, true) !== hash) return null;
     let place = grams * 4;
     const varint = () => {
       let value = 0;
@@ -67,8 +99,7 @@ export class Segment {
       start += varint();
     }
     const count = varint();
-    const bytes = await this.files.part(name, start, start + varint());
-    return decoded(bytes, count, this.about.units);
+    return { name, count, start, end: start + varint() };
   }
 
   /**
@@ -103,8 +134,48 @@ export class Segment {
   }
 }
 
+/**
+ * @param {Uint8Array} bytes Four runs of bits: see `search_index/index_files.py`.
+ * @param {About} about
+ * @returns {Bounds}
+ */
+function boundsIn(bytes, { documents, units }) {
+  let place = 0;
+  const run = (/** @type {number} */ count) => bits(bytes.subarray(place, (place += Math.ceil(count / 8))), count);
+  const [begins, headed, annotations, marked] = [run(units), run(documents), run(units), run(units)];
+  const starts = new Uint32Array(documents + 1).fill(units);
+  const kinds = annotations.map((one) => (one ? ANNOTATION : TEXT));
+  let document = 0;
+  for (const [unit, is] of begins.entries()) {
+    if (!is) continue;
+    kinds[unit] = TITLE;
+    if (headed[document]) kinds[unit + 1] = HEADINGS;
+    starts[document++] = unit;
+  }
+  if (document !== documents || bytes.length !== place) throw new BrokenIndex("bounds.bin is cut off");
+  return { starts, kinds, marked };
+}
+
+/**
+ * @param {number} hash
+ * @param {number} count
+ * @returns {number} Its so many highest bits.
+ */
+const first = (hash, count) => (count ? hash >>> (32 - count) : 0);
+
 /** @param {Uint8Array} bytes 32-bit numbers, the low byte first. */
 function numbers(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.byteLength / 4 }, (_, place) => view.getUint32(place * 4, true));
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} count
+ * @returns {Uint8Array} A number for each bit, the highest of a byte first.
+ */
+function bits(bytes, count) {
+  const found = new Uint8Array(count);
+  for (let place = 0; place < count; place++) found[place] = (bytes[place >> 3] >> (7 - (place & 7))) & 1;
+  return found;
 }

@@ -18,7 +18,7 @@ const LISTS = /** @type {const} */ (["articles", "authors", "sites", "tags", "la
 const scope = /** @type {any} */ (self);
 let latest = 0;
 
-/** @returns {{ answer: Function, results: Function, items: (query: string) => Promise<Item[][]> }} */
+/** @returns {{ answer: Function, results: Function, items: (query: string, words: typeof WORDS) => Promise<Item[][]> }} */
 function engine() {
   if (!scope.fumikura) scope.importScripts(new URL("search_engine.js", scope.location.href).href);
   return scope.fumikura;
@@ -45,7 +45,7 @@ async function show(query) {
     await new Promise((done) => setTimeout(done, PAUSE_MS));
     if (number !== latest) return;
     try {
-      items = await engine().items(query);
+      items = await engine().items(query, WORDS);
     } catch (error) {
       tell(number, apology());
       throw error; // the console says which file it is
