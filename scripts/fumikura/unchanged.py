@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fumikura.git_files import Git
+from fumikura.git_files import history_state
 from fumikura.stamps import stamps, unit_states
 
 if TYPE_CHECKING:
@@ -60,11 +60,6 @@ def left_as_is(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | 
         return None
     if {path: stamp.text for path, stamp in seen.site.items()} != catalogue.states("site"):
         return None
-    if head and head != _head(settings):
+    if head is not None and head != history_state(settings.root):
         return None
     return Known(pages, warnings)
-
-
-def _head(settings: Settings) -> str:
-    git = Git.at(settings.root)
-    return git.head() if git else ""
