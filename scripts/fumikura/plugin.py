@@ -293,7 +293,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
         write_redirects(self.site.library, self.settings, Path(config.site_dir))
-        write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
+        write_search(self.site.found(), Path(config.site_dir))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The error page gets the policy too."""

@@ -31,6 +31,18 @@ def words_of(text: str) -> set[str]:
     return words
 
 
+def forms_of(text: str) -> set[str]:
+    """The words of a folded ``text``, of three letters or more, as they stand there; those with hyphens between them
+    also as one, with the hyphens."""
+    forms: set[str] = set()
+    for run in set(_JOINED.findall(text)):
+        parts = run.split("-")
+        forms.update(parts)
+        if len(parts) <= MOST_JOINED:
+            forms.add(run)
+    return {form for form in forms if len(form) > 2}
+
+
 def base_form(word: str) -> str:
     """The part that all forms of a folded ``word`` share: the rules of English spelling for plural, third person,
     past, participle and possessive, backwards. No word of English need be spelled so.
