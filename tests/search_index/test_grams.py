@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import FORM_SEED, SEEDS, WORD_SEED, hash_of, keys
-from fumikura.search_index.inflections import base_form, forms_of, words_of
+from fumikura.search_index.inflections import base_form, forms_in, runs_of, words_of
 
 texts = st.lists(
     st.text("アイウーあいう漢字仮名abcé1 .、。-ー'\n\u3000々가", max_size=12) | st.text(max_size=8), max_size=4
@@ -78,7 +78,7 @@ def plainly(units: list[str], first: int) -> set[tuple[int, int]]:
             found.add((hash_of(SEEDS[len(seam)], [ord(one) for one in seam]), number))
         for word in words_of(text):
             found.add((hash_of(WORD_SEED, [ord(one) for one in base_form(word)]), number))
-        for form in forms_of(text):
+        for form in (form for run in runs_of(text) for form in forms_in(run)):
             found.add((hash_of(FORM_SEED, [ord(one) for one in form]), number))
     return found
 

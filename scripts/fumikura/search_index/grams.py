@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fumikura.search_index.inflections import base_form, forms_of, words_of
+from fumikura.search_index.inflections import base_form, forms_in, runs_of, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,13 +75,9 @@ def hash_of(seed: int, codes: Sequence[int]) -> int:
 
 
 @functools.lru_cache(1 << 17)
-def _word_hash(word: str) -> int:
-    return hash_of(WORD_SEED, [ord(character) for character in base_form(word)])
-
-
-@functools.lru_cache(1 << 17)
-def _form_hash(form: str) -> int:
-    return hash_of(FORM_SEED, [ord(character) for character in form])
+def _run_hashes(run: str) -> tuple[int, ...]:
+    hashes = {hash_of(WORD_SEED, [ord(one) for one in base_form(word)]) for word in words_in(run)}
+    return (*hashes, *{hash_of(FORM_SEED, [ord(one) for one in form]) for form in forms_in(run)})
 
 
 def keys(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
@@ -143,9 +139,9 @@ def _seams(
 
 def _words(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
     found = [
-        _word_hash(word) << 32 | number for number, text in enumerate(texts, first_unit) for word in words_of(text)
-    ]
-    found += [
-        _form_hash(form) << 32 | number for number, text in enumerate(texts, first_unit) for form in forms_of(text)
+        code << 32 | number
+        for number, text in enumerate(texts, first_unit)
+        for run in runs_of(text)
+        for code in _run_hashes(run)
     ]
     return np.array(found, np.uint64)
