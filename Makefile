@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: bench-anchors bench-doubles bench-extraction bench-search clean format fuzz help lint lock serve site template test
+.PHONY: bench-anchors bench-build bench-doubles bench-extraction bench-search clean format fuzz help lint lock serve site template test
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ fuzz: $(VENV)/.ready-dev  ## hostile issues and front matter, for as long as ARG
 bench-anchors: $(VENV)/.ready  ## how well annotations find their passages again
 	$(BIN)/python benchmarks/anchors.py $(ARGS)
 
+bench-build: $(VENV)/.ready-dev  ## what a build costs, beside other engines
+	$(BIN)/python benchmarks/build.py $(ARGS)
+
 bench-doubles: $(VENV)/.ready  ## which texts are taken for one, and what finding them costs
 	$(BIN)/python benchmarks/doubles.py $(ARGS)
 
@@ -50,7 +53,7 @@ bench-search: $(VENV)/.ready-dev  ## what is found in how much text, how soon, a
 
 lock: $(VENV)/.ready-dev  ## pin all versions anew
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra pdf --group build --group dev $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra cluster --extra pdf --group build --group dev $(LOCK) -o requirements-dev.lock
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade
 
 $(VENV)/.python:
@@ -72,4 +75,4 @@ node_modules/.ready: package.json package-lock.json
 	@touch $@
 
 clean:  ## remove what was built, not what was installed
-	rm -rf site .site-* build dist .cache
+	rm -rf site .site-* .fumikura build dist .cache

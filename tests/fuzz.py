@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.errors import FumikuraError
+from fumikura.form_files import KINDS
 from fumikura.front_matter import split, updated
 from fumikura.header_lists import with_item
-from fumikura.issue_forms import KINDS, LIMITS, LONG, answers, cleaned, read_event
+from fumikura.issue_forms import LIMITS, LONG, answers, cleaned, read_event
 from fumikura.issue_proposals import propose
 from fumikura.library_files import read_library
 from fumikura.shapes import AnnotationHeader, ArticleHeader, read_header

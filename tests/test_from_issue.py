@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,13 +21,13 @@ from fumikura.errors import FumikuraError
 from fumikura.issue_forms import answers, read_event
 from fumikura.issue_proposals import propose, read_forms
 from fumikura.library_files import read_library
+from fumikura.new_archive import make_archive as make_new_archive
 from fumikura.sources import Source
 from issues import event, filled_in
 from making import commit, contents, git, make_archive, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from fumikura.settings import Settings
     from fumikura.sources import Fields
@@ -274,6 +279,66 @@ def test_a_refused_form_makes_no_branch(archive: Settings):
 def test_an_issue_without_a_form_is_no_error(archive: Settings):
     nothing = {"form": None, "branch": None, "title": None, "body": None, "paths": []}
     assert call(archive, event("The site is slow."))[:2] == (0, nothing)
+
+
+def run_workflow(folder: Path, event_text: str, tmp_path: Path) -> list[str]:
+    """What the steps of the workflow ask of ``gh``, with the answers' files; all but that runs as on a runner."""
+    (tmp_path / "event.json").write_text(event_text, "utf-8")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "gh").write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> {tmp_path}/gh.txt\n', "utf-8")
+    (tools / "gh").chmod(0o755)
+    origin = tmp_path / "origin.git"
+    variables = {
+        "PATH": f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
+        "GITHUB_WORKSPACE": str(folder),
+        "RUNNER_TEMP": str(tmp_path),
+        "REPO": "hana/bunko",
+        "NUMBER": "12",
+        "BASE": "main",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{origin}.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://github.com/hana/bunko.git",
+    }
+    workflow = yaml.safe_load((folder / ".github/workflows/from-issue.yml").read_text("utf-8"))
+    for step in workflow["jobs"]["propose"]["steps"]:
+        if "run" in step and "pip install" not in step["run"]:
+            assert "${{" not in step["run"]
+            subprocess.run(["bash", "-e", "-c", step["run"]], cwd=folder, env={**os.environ, **variables}, check=False)
+    asked = tmp_path / "gh.txt"
+    return asked.read_text("utf-8").splitlines() if asked.exists() else []
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A new archive on a forge, as a workflow finds it."""
+    make_new_archive(tmp_path / "new", "en", "An archive")
+    commit(tmp_path / "new")
+    git(tmp_path, "clone", "--bare", "new", "origin.git")
+    git(tmp_path, "clone", "origin.git", "clone")
+    return tmp_path / "clone"
+
+
+def test_the_workflow_pushes_the_branch_and_opens_the_pull_request(clone: Path, tmp_path: Path):
+    body = filled_in("take-down", article="starting-an-archive-xea5nb", reason="$(touch /tmp/x)")
+    assert run_workflow(clone, event(body), tmp_path) == [
+        "auth setup-git",
+        "pr create --repo hana/bunko --base main --head issue-12 "
+        "--title Hide the article named in issue 12 --body-file body.md",
+    ]
+    changed = git(tmp_path / "origin.git", "diff", "--name-only", "main", "issue-12")
+    assert changed == "docs/articles/starting-an-archive-xea5nb/index.md"
+
+
+def test_the_workflow_says_why_nothing_could_be_made_of_a_form(clone: Path, tmp_path: Path):
+    body = filled_in("take-down", article="none", reason="x")
+    assert run_workflow(clone, event(body), tmp_path) == ["issue comment 12 --repo hana/bunko --body-file body.md"]
+    assert "there is no such article here" in (tmp_path / "proposal/body.md").read_text("utf-8")
+
+
+def test_the_workflow_leaves_other_issues_alone(clone: Path, tmp_path: Path):
+    assert run_workflow(clone, event("The site is slow."), tmp_path) == []
 
 
 def fetched(text: str, media_type: str = "text/html") -> Callable[..., Source]:

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fumikura.errors import ContentError
-from fumikura.issue_forms import KINDS, LIMITS, LONG, Answers, Issue, answers, cleaned, has_forms, read_event, read_form
+from fumikura.form_files import KINDS, has_forms
+from fumikura.issue_forms import LIMITS, LONG, Answers, Issue, answers, cleaned, read_event, read_form
 from issues import SKELETON, event, filled_in, form
 from making import make_archive
 

@@ -57,10 +57,7 @@ def corrects(settings: Settings, number: int) -> None:
 
 
 def renames(settings: Settings, number: int) -> None:
-    tag = RENAMED[number]
-    for path in settings.articles.glob("*/index.md"):
-        if tag in path.read_text("utf-8"):
-            replace(path, f"  - {tag}\n", f"  - {tag}一般\n")
+    assert run(settings, "tag", "rename", RENAMED[number], f"{RENAMED[number]}一般") == 0
 
 
 @pytest.fixture

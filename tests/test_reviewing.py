@@ -65,18 +65,17 @@ def codes(findings: list[dict], level: str | None = None) -> list[str]:
 def commit_tree(settings: Settings, path: list[bytes], content: bytes = b"x", mode: bytes = b"100644") -> None:
     """Commit a file under a name that no working tree need be able to hold, beside all that is there."""
 
-    def plumbing(*arguments: str, given: bytes) -> str:
+    def plumbing(*arguments: str | bytes, given: bytes = b"") -> bytes:
         command = ["git", "-C", str(settings.root), *arguments]
-        return subprocess.run(command, input=given, capture_output=True, check=True).stdout.decode().strip()
+        return subprocess.run(command, input=given, capture_output=True, check=True).stdout
 
-    name = plumbing("hash-object", "-w", "--stdin", given=content)
+    name = plumbing("hash-object", "-w", "--stdin", given=content).strip()
     kind = b"blob"
     for part in reversed(path):
-        name = plumbing("mktree", "-z", "--missing", given=b"%s %s %s\t%s\0" % (mode, kind, name.encode(), part))
+        name = plumbing("mktree", "-z", "--missing", given=b"%s %s %s\t%s\0" % (mode, kind, name, part)).strip()
         mode, kind = b"040000", b"tree"
-    merged = plumbing("ls-tree", "-z", "HEAD", given=b"").encode() + plumbing("ls-tree", "-z", name, given=b"").encode()
-    tree = plumbing("mktree", "-z", given=merged)
-    head = git(settings.root, "commit-tree", tree, "-p", "HEAD", "-m", "crafted")
+    tree = plumbing("mktree", "-z", given=plumbing("ls-tree", "-z", "HEAD") + plumbing("ls-tree", "-z", name)).strip()
+    head = git(settings.root, "commit-tree", tree.decode("ascii"), "-p", "HEAD", "-m", "crafted")
     git(settings.root, "update-ref", "HEAD", head)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.converting import Step
+    from fumikura.executors import Workers
     from fumikura.shelf import Shelf
     from fumikura.sources import Fields, Source
 
@@ -61,7 +62,7 @@ class Job:
     allow_private: bool
     fetch_links: bool
     """Whether links without a text are fetched."""
-    workers: int
+    workers: Workers
     new: bool = False
     """Whether what has the text of an article here is another article all the same."""
     fetch_pictures: bool = False
@@ -125,7 +126,7 @@ def _steps(sources: Sources, job: Job) -> Generator[tuple[Path | str, Step | Fin
     """Of the files first; then of the web pages, which are fetched one by one, as politeness asks."""
     made = {} if job.update else job.shelf.made()
     is_little = len(sources.paths) <= FEW and sources.size <= SMALL
-    workers = 1 if is_little else job.workers  # a single large one too: it is converted while it is written
+    workers: Workers = 1 if is_little else job.workers  # a single large one too: it is converted while it is written
     yield from over(Conversion(job.options, made, job.keep_large), sources.paths, workers=workers)
     for url in sources.urls:
         try:

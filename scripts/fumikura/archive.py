@@ -10,8 +10,8 @@ import yaml
 
 from fumikura.errors import ContentError, UsageError
 from fumikura.git_files import Git
+from fumikura.rights import RIGHTS
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
-from fumikura.shapes import RIGHTS
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -71,7 +71,14 @@ def _settings(root: Path, config: dict[str, Any]) -> Settings:
     extensions, configs = _extensions(config.get("markdown_extensions"))
     site = root / str(config["site_dir"]) if config.get("site_dir") else None
     url = site_address(config.get("site_url"))
-    return replace(settings, extensions=extensions, extension_configs=configs, site_dir=site, site_url=url)
+    return replace(
+        settings,
+        extensions=extensions,
+        extension_configs=configs,
+        site_dir=site,
+        site_url=url,
+        scripts=_scripts(config.get("extra_javascript")),
+    )
 
 
 def site_address(url: Any) -> str | None:
@@ -116,6 +123,12 @@ def _extensions(listed: Any) -> tuple[tuple[str, ...], dict[str, dict[str, Any]]
         for name, values in named:
             configs[str(name)] = dict(values or {})
     return tuple(configs), {name: values for name, values in configs.items() if values}
+
+
+def _scripts(listed: Any) -> frozenset[str]:
+    """Each a path, or a mapping that has one."""
+    items = listed if isinstance(listed, list) else []
+    return frozenset(str(item.get("path") if isinstance(item, dict) else item) for item in items)
 
 
 def plugin_names(config: dict[str, Any]) -> tuple[str, ...]:

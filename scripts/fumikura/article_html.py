@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as html_entities
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from fumikura.pages import count_characters
 from fumikura.sanitise import sanitise_comment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from fumikura.annotations import Annotation
     from fumikura.rendering import Renderer
@@ -65,15 +65,21 @@ def contents(html: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """Comments as safe HTML."""
+    """Comments as safe HTML, each rendered once: several pages show it."""
 
     renderer: Renderer
+    enter: Callable[[str], None] = lambda _: None
+    """Told of the article (id) whose comment is rendered next: a link in it starts from there."""
+    known: dict[tuple[str, str], Markup] = field(default_factory=dict)
+    """By article and Markdown."""
 
     def html(self, annotation: Annotation) -> Markup:
         """The comment of ``annotation``, which its writer wrote in Markdown."""
-        if not annotation.comment:
-            return Markup("")
-        return Markup(sanitise_comment(self.renderer.html(annotation.comment)))
+        comment, key = annotation.comment, (annotation.article, annotation.comment)
+        if key not in self.known:
+            self.enter(annotation.article)
+            self.known[key] = Markup(sanitise_comment(self.renderer.html(comment)) if comment else "")
+        return self.known[key]
 
 
 def marked_text(

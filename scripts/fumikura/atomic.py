@@ -236,7 +236,7 @@ def _is_leftover(name: str, *, own: bool) -> bool:
     if match is None:
         return False
     process = int(match["process"])
-    return own if process == os.getpid() else not _is_running(process)
+    return own if process == os.getpid() else not is_running(process)
 
 
 def file_sha256(path: Path) -> str:
@@ -263,7 +263,8 @@ def _prefix() -> str:
     return f".fumikura-{os.getpid()}-"
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether there is a process with this id."""
     if os.name == "nt":
         return True  # to ask would end it
     try:

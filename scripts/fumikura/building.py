@@ -1,27 +1,42 @@
-"""Drive MkDocs through its public seams: build into a folder beside ``site/``, then take its place."""
+"""``fumikura build``: make the pages that are not as what they are made from, and leave the others alone.
+
+What MkDocs has to make it is asked for by ``engine.py``; articles and notes are made by ``page_making.py``, lists by
+``list_making.py``; what was made is moved into ``site/`` when all of it is there.
+"""
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.exceptions import Abort, ConfigurationError
-
-from fumikura.errors import FumikuraError
+from fumikura.atomic import is_running
+from fumikura.catalogue import FOLDER, Damaged, open_catalogue, renew
+from fumikura.environment import environment
+from fumikura.errors import FumikuraError, UnusualError
+from fumikura.site_files import take_place
+from fumikura.tree_lock import locked
+from fumikura.unchanged import left_as_is, look
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from fumikura.catalogue import Catalogue
+    from fumikura.executors import Workers
     from fumikura.settings import Settings
+    from fumikura.unchanged import Look
 
 # Material prints its end-of-life notice into every build; the guide says what we do about it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+log = logging.getLogger("mkdocs.plugins.fumikura")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +62,149 @@ class Built:
         }
 
 
-def build(settings: Settings, *, strict: bool) -> Built:
-    """Build the site. ``site/`` is the old one or the new one, never a part of either.
+@dataclass
+class Order:
+    """What a build is asked for, and where its time goes."""
 
-    Raises ``FumikuraError`` when the build fails, or warns under ``strict``.
+    settings: Settings
+    strict: bool
+    workers: Workers | None
+    """None for one process a processor."""
+    told: Callable[[int, int], None]
+    """Told how many pages have been made, of how many."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage."""
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count what is done within as ``name``."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
+
+
+def build(
+    settings: Settings,
+    *,
+    strict: bool,
+    workers: Workers | None = None,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Built:
+    """Build the site. ``site/`` is the old one or the new one; where the build fails, it is the old one.
+
+    ``workers`` and ``told``: see ``Order``. Raises ``FumikuraError`` when the build fails, or warns under ``strict``.
     """
     start = time.monotonic()
-    before = _pages(settings.site)
-    # A folder of its own for each build, so that two at once do not write into one.
-    work = Path(tempfile.mkdtemp(prefix=f".{settings.site.name}-", dir=settings.site.parent))
-    beside = work / "new"
+    order = Order(settings, strict, workers, told)
     try:
-        beside.mkdir()
-        stages = _build_into(beside, settings, strict=strict)
-        after = _pages(beside)
-        swap = time.monotonic()
-        _take_place(beside, settings.site, work / "old")
-        stages["swap"] = time.monotonic() - swap
+        with locked(settings.root / FOLDER / "lock", _say_waiting):
+            _remove_leftovers(settings.site)
+            pages, rendered, removed = _build(order)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        problem = f"{settings.site}: cannot be written: {reason}; the site is as it was"
+        problem = f"{error.filename or settings.site}: {reason}; the site was not built"
         raise FumikuraError(f"{problem}\n  try: free some space or check the permissions") from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return Built(len(after), len(after), 0, len(before - after), time.monotonic() - start, stages)
+    return Built(pages, rendered, pages - rendered, removed, time.monotonic() - start, order.seconds)
 
 
-def _build_into(folder: Path, settings: Settings, *, strict: bool) -> dict[str, float]:
-    start = time.monotonic()
-    logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.WARNING)
+def _build(order: Order) -> tuple[int, int, int]:
+    """Pages that there are, that were made, and that went."""
+    settings = order.settings
+    with order.stage("environment"):
+        made_with = environment(settings)
+    catalogue = open_catalogue(settings.root, made_with)
+    work: Path | None = None
     try:
-        config = load_config(str(settings.root / "mkdocs.yml"), site_dir=str(folder), strict=strict)
-        config.plugins.on_startup(command="build", dirty=False)
-        configured = time.monotonic()
-        try:
-            mkdocs_build(config)
-        finally:
-            config.plugins.on_shutdown()
-    except (Abort, ConfigurationError) as error:
-        raise FumikuraError(f"the site was not built: {error}") from error
-    return {"configure": configured - start, "pages": time.monotonic() - configured}
+        while True:
+            try:
+                with order.stage("look"):
+                    seen = look(settings)
+                    known = left_as_is(seen, settings, catalogue)
+                if known is not None:
+                    _tell(known.warnings, strict=order.strict)
+                    return known.pages, 0, 0
+                # A folder of its own for each build, beside the site, so that what is made is moved by renaming.
+                work = work or Path(
+                    tempfile.mkdtemp(prefix=f".{settings.site.name}-{os.getpid()}-", dir=settings.site.parent)
+                )
+                return _make(order, catalogue, work, seen)
+            except Damaged:
+                catalogue.close()
+                catalogue = renew(catalogue.path, made_with)
+    finally:
+        catalogue.close()
+        gc.unfreeze()
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
 
 
-def _take_place(new: Path, site: Path, old: Path) -> None:
-    """Two renames: between them there is no site, but never half of one."""
-    if site.exists():
-        site.rename(old)
-    new.rename(site)
+def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:
+    with order.stage("start"):
+        from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
+    _empty(work / "new")
+    with _uncollected():
+        making = SiteMaking(order, catalogue, work, seen)
+    try:
+        making.make()
+    except UnusualError as error:
+        log.info("built as a whole, because of %s", error)
+        return _make_whole(order, catalogue, work)
+    _tell(making.warnings(), strict=order.strict)
+    return making.finish()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is made within stays: to look for garbage in it takes as long as to make it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _tell(warnings: Sequence[str], *, strict: bool) -> None:
+    for text in warnings:
+        log.warning("%s", text)
+    if strict and warnings:
+        raise FumikuraError(f"the site was not built: aborted with {len(warnings)} warnings in strict mode")
+
+
+def _make_whole(order: Order, catalogue: Catalogue, work: Path) -> tuple[int, int, int]:
+    from fumikura.engine import build_whole  # noqa: PLC0415  MkDocs is slow to import, and not always needed
+
+    site, new = order.settings.site, work / "new"
+    before = _pages(site)
+    with order.stage("pages"):
+        _empty(new)
+        build_whole(order.settings, new, strict=order.strict)
+    after = _pages(new)
+    with order.stage("site"):
+        take_place(new, site, work / "old")
+    renew(catalogue.path, "").close()
+    return len(after), len(after), len(before - after)
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+
+
+def _remove_leftovers(site: Path) -> None:
+    """What builds have left that were ended by force."""
+    for path in site.parent.glob(f".{site.name}-*-*"):
+        process = path.name.split("-")[-2]
+        if process.isdecimal() and not is_running(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _say_waiting(process: str) -> None:
+    log.warning("another build (process %s) is at work in this archive; waiting for it", process)
 
 
 def _pages(site: Path) -> set[str]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from fumikura.annotation_changes import Change, Kind
-    from fumikura.shapes import NoteHeader, Rights
+    from fumikura.rights import Rights
+    from fumikura.shapes import NoteHeader
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
 _WIDTH: dict[str, int] = {"private": 0, "excerpt": 1, "full": 2}

@@ -13,7 +13,7 @@ from fumikura.picture_files import UnusablePicture, kind, make_picture
 from fumikura.picture_metadata import has_location
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
@@ -29,9 +29,13 @@ def unsafe_files(docs: Path, root: Path, trusted: Container[str] = ()) -> Iterat
 
     ``trusted``: paths below ``docs`` that ``mkdocs.yml`` itself names, such as its scripts.
     """
-    for path in sorted(docs.rglob("*")):
-        src = path.relative_to(docs).as_posix()
-        fault = _fault(path, src, trusted)
+    return unsafe_among(sorted(docs.rglob("*")), docs, root, trusted)
+
+
+def unsafe_among(paths: Iterable[Path], docs: Path, root: Path, trusted: Container[str] = ()) -> Iterator[Finding]:
+    """The same for these ``paths`` under ``docs``."""
+    for path in paths:
+        fault = _fault(path, path.relative_to(docs).as_posix(), trusted)
         if fault is not None:
             code, problem, remedy = fault
             yield Finding(path.relative_to(root).as_posix(), 1, "error", code, problem, remedy)

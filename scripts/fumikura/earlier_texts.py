@@ -34,6 +34,8 @@ class EarlierTexts:
 
     settings: Settings
     renderer: Renderer
+    asked: set[str] = field(default_factory=set)
+    """Paths of the articles whose history was asked for."""
     missing: set[str] = field(default_factory=set)
     """Ids of the annotations whose text was asked for and is not in the history."""
 
@@ -49,6 +51,7 @@ class EarlierTexts:
         found: dict[str, Earlier] = {}
         if not wanted:
             return found
+        self.asked.add(path)
         for text in self._texts(path):
             for key in list(wanted):
                 earlier = stood_in(wanted[key], text.text, text.hash)

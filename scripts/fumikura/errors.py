@@ -63,3 +63,7 @@ class ContentError(FumikuraError):
 
 class UsageError(FumikuraError):
     """The command was called in a way that cannot work (exit code 2)."""
+
+
+class UnusualError(Exception):
+    """This archive has to be built by the site engine as a whole. The message says why."""

@@ -1,7 +1,7 @@
 """One function over many items, on all cores: what it gives comes in the order of the items, and memory stays bounded.
 
 Each worker is a process of its own, so that one that dies or does not end takes one item with it and no more.
-Another kind of executor, such as a cluster's, takes the place of ``_Worker``.
+Past one machine the same is done by ``cluster.py``.
 """
 
 from __future__ import annotations
@@ -52,6 +52,18 @@ class Finished:
     """What ended it too early, as a phrase; None for what came to its end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Workers on other machines: see ``cluster.py``."""
+
+    scheduler: str
+    """Address of a Dask scheduler, such as ``tcp://192.0.2.1:8786``."""
+
+
+Workers = int | Cluster
+"""How many processes here, or where others are."""
+
+
 def cores() -> int:
     """The processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -63,21 +75,26 @@ def over(
     function: Callable[[Item], Iterable[Value]],
     items: Sequence[Item],
     *,
-    workers: int,
+    workers: Workers,
     seconds: float = MAX_SECONDS,
 ) -> Iterator[tuple[Item, Value | Finished]]:
     """Each item with each value that ``function`` gives for it, then with ``Finished``; items in their order.
 
-    ``workers``: processes; with 1 all happens here, with no limit of time. ``function`` and what it takes and gives
-    have to be picklable, and it gives the same for the same item whenever it is asked. An item whose worker dies, or
-    gives nothing for ``seconds``, ends with a fault, and the next ones go on. What ``function`` raises is raised here.
-    Closing the generator ends the workers.
+    ``workers``: processes, or a cluster; with 1 all happens here. ``function`` and what it takes and gives have to be
+    picklable, and it gives the same for the same item whenever it is asked. An item whose worker dies, or, in processes
+    of ours, gives nothing for ``seconds``, ends with a fault, and the next ones go on. What ``function`` raises is
+    raised here. Closing the generator ends the workers.
     """
     if workers == 1:
         for item in items:
             for value in function(item):
                 yield item, value
             yield item, Finished()
+        return
+    if isinstance(workers, Cluster):
+        from fumikura.cluster import over_cluster  # noqa: PLC0415  seldom needed
+
+        yield from over_cluster(function, items, workers.scheduler)
         return
     with _Lanes(function, items, workers, seconds) as lanes:
         yield from lanes.results()
@@ -104,7 +121,7 @@ class _Lanes(Generic[Item, Value]):
     ) -> None:
         self._function = function
         self._seconds = seconds
-        self._chunks = _chunks(items, max(1, min(CHUNK, len(items) // (LOOK_AHEAD * workers))))
+        self._chunks = chunks(items, max(1, min(CHUNK, len(items) // (LOOK_AHEAD * workers))))
         self._taken: queue.SimpleQueue[_Chunk[Item] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._ahead = threading.Semaphore(LOOK_AHEAD * workers)
@@ -260,7 +277,8 @@ class _Worker(Generic[Item, Value]):
                     raise _Died(f"it took more than {self._seconds:,.0f} seconds") from None
 
 
-def _chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
+def chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """``items`` in their order, ``size`` at a time."""
     return (tuple(items[start : start + size]) for start in range(0, len(items), size))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ import jinja2
 from fumikura.groups import BY_NAME
 from fumikura.search import BOX_ID
 from fumikura.shapes import MOTIVATIONS
+from fumikura.template_whitespace import squeeze_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    squeeze_templates(environment, [Path(__file__).parent / "templates"])
     environment.globals["search_box"] = BOX_ID
     environment.globals["motivations"] = MOTIVATIONS
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)
@@ -44,9 +46,15 @@ def render_fragment(name: str, strings: Strings, address: str, **values: Any) ->
 def _linker(address: str) -> Callable[[str], str]:
     """Links from ``address`` to other addresses, all relative: the site works below any path."""
 
+    origin = [part for part in address.split("/") if part]
+
     def url(target: str) -> str:
         path, hash_sign, fragment = target.partition("#")
-        relative = posixpath.relpath("/" + path, "/" + address) if path.strip("/") or address.strip("/") else "."
+        goal = [part for part in path.split("/") if part]
+        common = 0
+        while common < min(len(goal), len(origin)) and goal[common] == origin[common]:
+            common += 1
+        relative = "/".join([".."] * (len(origin) - common) + goal[common:]) or "."
         if path.endswith("/") or not path:
             relative += "/"
         return f"{relative}{hash_sign}{fragment}"

@@ -69,6 +69,14 @@ class Git:
         """Whether the beginning of the history is missing, as in a clone made with ``--depth``."""
         return self._out("rev-parse", "--is-shallow-repository").strip() == b"true"
 
+    def head(self) -> str:
+        """The name of the present commit."""
+        return self._out("rev-parse", "HEAD").decode("ascii").strip()
+
+    def tracks(self, path: str) -> bool:
+        """Whether a file at or under ``path`` is kept in git, or is to be with the next commit."""
+        return bool(self._out("ls-files", "-z", "--", path))
+
     def versions(self, pattern: str) -> Mapping[str, tuple[str, ...]]:
         """Names (object ids) of all versions of the files that match ``pattern``, the newest first.
 

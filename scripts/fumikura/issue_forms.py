@@ -20,14 +20,12 @@ from fumikura import front_matter
 from fumikura.dates import iso_moment
 from fumikura.errors import ContentError
 from fumikura.exchange.json_text import read_json
+from fumikura.form_files import KINDS
 from fumikura.library import group_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
-FORMS = ".github/ISSUE_TEMPLATE"
-"""Where an archive has its forms; Forgejo and Gitea look there too."""
 MAX_EVENT = 5_000_000
 """Characters of the event's JSON; GitHub's have some 20,000."""
 MAX_BODY = 200_000
@@ -47,8 +45,6 @@ LIMITS = {
 """Characters of each field. A form may have no others."""
 LONG = frozenset({"text", "passage", "correction", "reason"})
 """Fields of more than one line."""
-KINDS = {"add-article": "url", "correct-article": "article", "take-down": "article"}
-"""The forms, by the names of their files, each with the field that it begins with."""
 
 _EMPTY = "_No response_"
 """What GitHub, Forgejo and Gitea write for a field that was left empty."""
@@ -113,11 +109,6 @@ def read_form(kind: str, text: str, path: str) -> Form:
     if next(iter(labels), None) != KINDS[kind]:
         raise ContentError(path, 1, "the form has another first field", f"begin it with `{KINDS[kind]}`", "issue-form")
     return Form(kind, labels, frozenset(required))
-
-
-def has_forms(root: Path) -> bool:
-    """Whether the archive at ``root`` has all forms."""
-    return all((root / FORMS / f"{kind}.yml").is_file() for kind in KINDS)
 
 
 def read_event(text: str, path: str) -> Issue:

@@ -18,10 +18,11 @@ from fumikura.adding import add_source
 from fumikura.atomic import Staging
 from fumikura.errors import ContentError, FumikuraError
 from fumikura.fetch import fetch
+from fumikura.form_files import FORMS, KINDS
 from fumikura.given import checked
 from fumikura.identity import canonical_url, free_id, without_tracking
 from fumikura.importers import choose, load_all
-from fumikura.issue_forms import FORMS, KINDS, read_form
+from fumikura.issue_forms import read_form
 from fumikura.library_files import ARTICLE_ID
 from fumikura.reading import read_source
 from fumikura.shapes import split_labels

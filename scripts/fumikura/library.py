@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from fumikura.annotations import Annotation
     from fumikura.errors import Finding
-    from fumikura.shapes import ArticleHeader, NoteHeader, Rights
+    from fumikura.rights import Rights
+    from fumikura.shapes import ArticleHeader, NoteHeader
 
 RELATED = 5
 """How many related articles a page names."""
@@ -116,6 +117,33 @@ class NoteEntry:
 Entry = ArticleEntry | NoteEntry
 
 
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a page shows of another one that it leads to."""
+
+    address: str
+    title: str
+    kind: str
+    """``article`` or ``note``."""
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page shows of the rest of the library."""
+
+    older: Ref | None = None
+    newer: Ref | None = None
+    backlinks: tuple[Ref, ...] = ()
+    related: tuple[Ref, ...] = ()
+
+
+def ref(entry: Entry) -> Ref:
+    """What others show of ``entry``."""
+    site = entry.header.site if isinstance(entry, ArticleEntry) else None
+    return Ref(entry.address, entry.title, entry.kind, site)
+
+
 @dataclass(frozen=True)
 class Library:
     """What one archive holds."""
@@ -124,6 +152,10 @@ class Library:
     notes: Mapping[str, NoteEntry]
     findings: tuple[Finding, ...] = ()
     """Files that could not be read; they are in no list."""
+    known_urls: Mapping[str, str] = field(default_factory=dict)
+    """What ``same_url`` gives for addresses that it was asked for before."""
+    known_related: Mapping[str, Sequence[str]] | None = None
+    """Ids of each article's relatives, where they have been found before."""
 
     def published(self) -> Library:
         """The same without what is private."""
@@ -132,6 +164,15 @@ class Library:
             articles={key: entry for key, entry in self.articles.items() if entry.rights != "private"},
             notes={key: entry for key, entry in self.notes.items() if entry.rights != "private"},
         )
+
+    def around(self, entry: Entry) -> Around:
+        """What the page of ``entry`` shows of the others."""
+        backlinks = tuple(map(ref, self.backlinks.get(entry.address, ())))
+        if not isinstance(entry, ArticleEntry):
+            return Around(backlinks=backlinks)
+        older, newer = self.neighbours[entry.id]
+        related = tuple(map(ref, self.related[entry.id]))
+        return Around(ref(older) if older else None, ref(newer) if newer else None, backlinks, related)
 
     @cached_property
     def newest(self) -> tuple[ArticleEntry, ...]:
@@ -162,13 +203,15 @@ class Library:
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[Entry, ...]]:
         """For each page (by address) the articles and notes that link to it."""
-        by_source = {_same_url(entry.header.source): entry for entry in self.articles.values() if entry.header.source}
+        urls = self.known_urls
+        sources = ((entry, entry.header.source) for entry in self.articles.values())
+        by_source = {urls.get(source) or same_url(source): entry for entry, source in sources if source}
         found: dict[str, dict[str, Entry]] = defaultdict(dict)
         entries: list[Entry] = [*self.newest_notes, *self.newest]
         for entry in entries:
             for link in entry.links:
                 if link.startswith(("http://", "https://")):
-                    target = by_source.get(_same_url(link))
+                    target = by_source.get(urls.get(link) or same_url(link))
                     address = target.address if target else None
                 else:
                     address = self.resolve(entry.src, link)
@@ -188,9 +231,16 @@ class Library:
             return note.address
         return None
 
+    @property
+    def kinship(self) -> str:
+        """All that ``related`` follows from."""
+        return repr([(entry.order, *_features(entry)) for entry in self.newest])
+
     @cached_property
     def related(self) -> Mapping[str, tuple[ArticleEntry, ...]]:
         """For each article the ones that share most with it, rare things counting more. One pass over postings."""
+        if self.known_related is not None:
+            return {key: tuple(self.articles[one] for one in ones) for key, ones in self.known_related.items()}
         postings: dict[tuple[str, str], list[ArticleEntry]] = defaultdict(list)
         for entry in self.newest:
             for feature in _features(entry):
@@ -222,7 +272,7 @@ def _features(entry: ArticleEntry) -> Iterable[tuple[str, str]]:
         yield ("site", group_key(header.site))
 
 
-def _same_url(url: str) -> str:
+def same_url(url: str) -> str:
     """The canonical URL; an address that is none stands for itself."""
     try:
         return canonical_url(url)
@@ -230,6 +280,7 @@ def _same_url(url: str) -> str:
         return url
 
 
+@lru_cache(100_000)
 def group_key(label: str) -> str:
     """What makes two labels the same: letter case, character width and white space do not count."""
     return " ".join(normalise(label).split())

@@ -28,19 +28,39 @@ def read_library(settings: Settings) -> Library:
     """Everything under ``docs/articles`` and ``docs/notes``, without the texts."""
     findings: list[Finding] = []
     articles = {}
-    for folder in _folders(settings.articles, findings, settings):
-        entry = _article(folder, settings, findings)
+    for folder in sorted(settings.articles.iterdir()) if settings.articles.is_dir() else ():
+        entry, found = read_article(folder, settings)
+        findings += found
         if entry is not None:
             articles[entry.id] = entry
-    notes = {}
+    notes, found = read_notes(settings)
+    return Library(articles, notes, (*findings, *found))
+
+
+def read_article(folder: Path, settings: Settings) -> tuple[ArticleEntry | None, list[Finding]]:
+    """The article in ``folder``, which lies under ``docs/articles``, and what is wrong with it."""
+    findings: list[Finding] = []
+    shown = folder.relative_to(settings.root).as_posix()
+    if folder.is_symlink():
+        findings.append(_symlink(shown))
+    elif folder.is_dir() and ARTICLE_ID.fullmatch(folder.name):
+        return _article(folder, settings, findings), findings
+    elif folder.is_dir() and not folder.name.startswith("."):
+        problem = f"{folder.name!r} is no article id"
+        remedy = "name the folder with lower-case ASCII letters, digits and hyphens"
+        findings.append(Finding(shown, 1, "error", "article-id", problem, remedy))
+    return None, findings
+
+
+def read_notes(settings: Settings) -> tuple[dict[str, NoteEntry], list[Finding]]:
+    """All notes, and what is wrong with them."""
+    findings: list[Finding] = []
     shelf = settings.docs / "notes"
     if shelf.is_symlink():
         findings.append(_symlink(shelf.relative_to(settings.root).as_posix()))
-    for path in sorted(shelf.glob("*.md") if not shelf.is_symlink() else ()):
-        note = _note(path, settings, findings)
-        if note is not None:
-            notes[note.id] = note
-    return Library(articles, notes, tuple(findings))
+        return {}, findings
+    found = (_note(path, settings, findings) for path in sorted(shelf.glob("*.md")))
+    return {note.id: note for note in found if note is not None}, findings
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -63,21 +83,6 @@ def read_canonical(entry: ArticleEntry, settings: Settings, renderer: Renderer) 
     """The canonical text of an article as its page has it. Raises ``ContentError``."""
     _, body = read_page(settings.docs / entry.src, entry.path)
     return canonical_text(sanitise(renderer.html(body)))
-
-
-def _folders(articles: Path, findings: list[Finding], settings: Settings) -> Iterator[Path]:
-    if not articles.is_dir():
-        return
-    for folder in sorted(articles.iterdir()):
-        shown = folder.relative_to(settings.root).as_posix()
-        if folder.is_symlink():
-            findings.append(_symlink(shown))
-        elif folder.is_dir() and ARTICLE_ID.fullmatch(folder.name):
-            yield folder
-        elif folder.is_dir() and not folder.name.startswith("."):
-            problem = f"{folder.name!r} is no article id"
-            remedy = "name the folder with lower-case ASCII letters, digits and hyphens"
-            findings.append(Finding(shown, 1, "error", "article-id", problem, remedy))
 
 
 def _article(folder: Path, settings: Settings, findings: list[Finding]) -> ArticleEntry | None:

@@ -19,6 +19,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, write_file
 
 from fumikura.annotation_checks import duplicate_annotations
@@ -29,9 +30,9 @@ from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
+from fumikura.form_files import has_forms
 from fumikura.hidden_links import HiddenLinks
 from fumikura.home_writing import HomeWriting, is_loopback
-from fumikura.issue_forms import has_forms
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.page_script import bundle
@@ -44,11 +45,17 @@ from fumikura.search_files import write_search
 from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
 from fumikura.site import IndexPage, Sending, Site
+from fumikura.sitemap import NAME as SITEMAP
+from fumikura.sitemap import compressed, sitemap
+from fumikura.template_whitespace import squeeze_templates
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
+
+    from fumikura.engine_share import Probe, Share
+    from fumikura.library import Library
 
 log = logging.getLogger("mkdocs.plugins.fumikura")
 
@@ -74,6 +81,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     site: Site
     settings: Settings
+    sending: Sending
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,9 +92,12 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._sizes = PictureSizes()
         self._unsafe: set[Path] = set()
         self._index: dict[str, IndexPage] = {}
-        self._policies: dict[str, str] = {}
+        self._scripts: dict[str, list[str]] = {}
         self._meta: dict[str, dict[str, str]] = {}
         self._src = ""
+        self._sitemap = ""
+        self.share: Share | None = None
+        """What MkDocs is to make where ``fumikura build`` drives it; None: everything."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """``mkdocs serve`` is for reading at home: it shows everything. All else publishes."""
@@ -103,6 +114,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         except ContentError as error:
             raise PluginError(str(error)) from error
         self.settings = replace(settings, site_url=site_address(config.site_url))
+        if self.share is not None:
+            self.settings = replace(self.settings, docs=self.share.settings.docs)
         if str(THEME) not in config.theme.dirs:
             # After the archive's own templates (`custom_dir`), before Material's.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
@@ -114,24 +127,24 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             config.extra_javascript.append(PAGE)
         if self.at_home and RELOAD not in config.extra_javascript:
             config.extra_javascript.append(RELOAD)
-        self._policies = {}
+        self._scripts = {}
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the library; take out what is not published, put in the index pages."""
-        everything = read_library(self.settings)
-        trusted = {str(script) for script in config.extra_javascript}
-        unsafe = list(unsafe_files(self.settings.docs, self.settings.root, trusted))
-        for finding in dict.fromkeys((*everything.findings, *duplicate_annotations(everything), *unsafe)):
-            log.warning("%s", finding)
-        self._unsafe = {self.settings.root / finding.path for finding in unsafe}
-        library = everything if self.at_home else everything.published()
+        library = self.share.library if self.share else self._read_library(config)
         renderer = Renderer(config.markdown_extensions, config.mdx_configs)
         earlier = EarlierTexts(self.settings, renderer)
-        self.site = Site(library, self.settings, self.at_home, renderer, self._sending(config), earlier.of, self._look)
+        self.sending = self._sending(config)
+        self.site = Site(
+            library, self.settings, self.at_home, renderer, self.sending, earlier.of, self._look, self._enter
+        )
+        files = self.share.files(files, config) if self.share else files
         self._files = files
         self._hidden = set()
         for file in list(files):
+            if self.share and file.src_uri in self.share.probes:
+                continue
             if self._is_left_out(file):
                 files.remove(file)
                 self._hidden.add(file.src_uri)
@@ -144,6 +157,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._index = {}
         for page in self.site.index_pages():
             src = f"{page.address}index.md"
+            if self.share and page.address.count("/") > 1:
+                continue
             self._index[src] = page
             # An empty page for MkDocs: its content comes when all articles have been rendered.
             file = File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -151,6 +166,15 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 file.inclusion = InclusionLevel.UNDEFINED
             files.append(file)
         return files
+
+    def _read_library(self, config: MkDocsConfig) -> Library:
+        """What the site shows. What is wrong with ``docs/`` becomes warnings."""
+        everything = read_library(self.settings)
+        unsafe = list(unsafe_files(self.settings.docs, self.settings.root, trusted(config)))
+        for finding in dict.fromkeys((*everything.findings, *duplicate_annotations(everything), *unsafe)):
+            log.warning("%s", finding)
+        self._unsafe = {self.settings.root / finding.path for finding in unsafe}
+        return everything if self.at_home else everything.published()
 
     def _sending(self, config: MkDocsConfig) -> Sending:
         docs = self.settings.docs
@@ -199,17 +223,22 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Whether the file, or a folder that it is reached by, was found unsafe."""
         return bool(self._unsafe) and not self._unsafe.isdisjoint((path, *path.parents))
 
+    def _enter(self, article: str) -> None:
+        self._src = f"articles/{article}/index.md"
+
     def _is_hidden(self, link: str) -> bool:
         target = link_target(self._src, link)
-        if target is None:
+        if target is None or self._files.get_file_from_path(target) is not None:
             return False
+        if self.share:
+            return self.share.places.is_hidden(target)
         names = {target, f"{target}.md", posixpath.join(target, "index.md")}
         return not names.isdisjoint(self._hidden)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """The body alone: MkDocs reads front matter loosely and publishes a broken one as text."""
         self._src = page.file.src_uri
-        if page.file.src_uri in self._index:
+        if page.file.src_uri in self._index or self._probe(page):
             return ""
         shown = Path(page.file.abs_src_path or "").relative_to(self.settings.root).as_posix()
         try:
@@ -231,11 +260,16 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         meta: dict[str, Any] = dict(self._meta.get(src, {}))
         if index is not None:
             meta = {"title": html.escape(index.title)}
-        if index is not None or self._entry(src) is not None or page.is_homepage:
+        if probe := self._probe(page):
+            meta = dict(probe.meta)
+        if index is not None or self._entry(src) is not None or page.is_homepage or probe:
             meta["hide"] = ["navigation", "toc"]
         page.meta = {**meta, **LEFT_OUT_PAGE}
-        page.edit_url = None if index is not None else page.edit_url
+        page.edit_url = None if index is not None or (probe and probe.is_index) else page.edit_url
         return markdown
+
+    def _probe(self, page: Page) -> Probe | None:
+        return self.share.probes.get(page.file.src_uri) if self.share else None
 
     def _entry(self, src: str) -> Any:
         kind, _, rest = src.partition("/")
@@ -249,12 +283,13 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Sanitise, mark and frame. Runs last, so that nothing another plugin adds escapes the sanitiser."""
         entry = self._entry(page.file.src_uri)
-        if page.file.src_uri in self._index or page.is_homepage:
+        if page.file.src_uri in self._index or page.is_homepage or self._probe(page):
             return content
         if entry is None:
             content = self.site.safe(content, page.url if page.url.endswith("/") else posixpath.dirname(page.url))
             self.site.page(page.url, html.unescape(str(page.title or "")), content)
             return content
+        page.toc = _contents()
         if entry.kind == "note":
             return self.site.note(entry, content, page.edit_url)
         inside = self.site.article(entry, content, page.edit_url)
@@ -265,52 +300,87 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Fill the pages that show beginnings of articles, now that all articles have been rendered."""
+        _squeeze_theme(env, config)
         for file in files.documentation_pages():
             page = file.page
             if page is None:
                 continue
-            if file.src_uri in self._index:
+            if self.share and self.share.fill(page, file.src_uri in self._index):
+                page.toc = _contents()
+            elif file.src_uri in self._index:
                 page.content = self.site.index(self._index[file.src_uri])
+                page.toc = _contents()
             elif page.is_homepage:
                 page.content = self.site.home(page.content or "")
+                page.toc = _contents()
         return env
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Add the policy, and keep full copies of others' texts out of search engines."""
-        output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url))))
+        output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url), output)))
         output = with_search_page(output, get_relative_url(ADDRESS, page.url), self.site.strings)
         entry = self._entry(page.file.src_uri)
         if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
             output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
         if entry is not None and entry.address in self.site.data:
             output = output.replace("</head>", f"{DATA_LINK}</head>", 1)
-        return output
+        return "" if self.share and self.share.keeps(page, output) else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """The annotations of each page beside it: as data, and as their files, for their writers to change. Then the
         search index."""
+        if self.share:
+            self.share.documents = self.site.documents
+            return
         copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
+        if self._sitemap:
+            Path(config.site_dir, f"{SITEMAP}.gz").write_bytes(compressed(self._sitemap))
         write_redirects(self.site.library, self.settings, Path(config.site_dir))
         write_search(self.site.found(), Path(config.site_dir))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """The error page gets the policy too."""
+        """The error page gets the policy too, and the map of the site no date of the build."""
+        if template_name == SITEMAP and not _is_overridden(SITEMAP, config):
+            if self.share:
+                return ""
+            urls = [file.page.url for file in self._files.documentation_pages() if file.page is not None]
+            self._sitemap = sitemap(urls, config.site_url)
+            return self._sitemap
         if not template_name.endswith(".html"):
             return output_content
         root = urlsplit(config.site_url or "/").path
-        output = with_own_search(with_policy(output_content, self._policy(config, root)))
+        output = with_own_search(with_policy(output_content, self._policy(config, root, output_content)))
         return with_search_page(output, posixpath.join(root, ADDRESS), self.site.strings)
 
-    def _policy(self, config: MkDocsConfig, base_url: str) -> str:
-        """The policy for pages at this depth: one of Material's scripts has the way to the root in it."""
-        if base_url not in self._policies:
+    def _policy(self, config: MkDocsConfig, base_url: str, page: str) -> str:
+        """The policy for ``page``: of the theme's scripts it names those that are in it."""
+        if base_url not in self._scripts:
             env = config.theme.get_env()
+            _squeeze_theme(env, config)
             context = {"config": config, "base_url": base_url, "features": config.theme["features"] or []}
-            scripts: list[str] = []
-            for name in _SCRIPTS:
-                template = env.get_template(f"partials/javascripts/{name}.html")
-                scripts += inline_scripts(template.render(context))
-            self._policies[base_url] = policy(scripts)
-        return self._policies[base_url]
+            # One of them has the way to the root in it, so that each depth has its own.
+            templates = (env.get_template(f"partials/javascripts/{name}.html") for name in _SCRIPTS)
+            self._scripts[base_url] = [one for found in templates for one in inline_scripts(found.render(context))]
+        return policy(script for script in self._scripts[base_url] if script in page)
+
+
+def _squeeze_theme(env: Any, config: MkDocsConfig) -> None:
+    squeeze_templates(env, (Path(folder) for folder in config.theme.dirs if folder != config.theme.custom_dir))
+
+
+def trusted(config: MkDocsConfig) -> frozenset[str]:
+    """Scripts that the archive's own settings name."""
+    return frozenset(str(script) for script in config.extra_javascript)
+
+
+def _is_overridden(template: str, config: MkDocsConfig) -> bool:
+    """Whether the archive has a template of its own in the place of the theme's."""
+    own = config.theme.custom_dir
+    return bool(own) and Path(str(own), template).exists()
+
+
+def _contents() -> TableOfContents:
+    """What the theme skips to: the page. It would also write a table of contents that these pages hide."""
+    return TableOfContents([AnchorLink("", "fk-page", 1)])

@@ -55,9 +55,15 @@ def redirect_page(old: str, new: str, language: str) -> str:
     )
 
 
-def write_redirects(library: Library, settings: Settings, site: Path) -> None:
-    """Write the pages into ``site``."""
+def redirect_files(library: Library, settings: Settings) -> dict[str, str]:
+    """The pages by their paths below the site's root."""
     folder = settings.docs / REMOVED
     removed = sorted(path.stem for path in folder.glob("*.md") if ARTICLE_ID.fullmatch(path.stem))
-    for old, new in redirects(library, removed).items():
-        write_atomically(site / old / "index.html", redirect_page(old, new, settings.language))
+    found = redirects(library, removed).items()
+    return {f"{old}index.html": redirect_page(old, new, settings.language) for old, new in found}
+
+
+def write_redirects(library: Library, settings: Settings, site: Path) -> None:
+    """Write the pages into ``site``."""
+    for path, text in redirect_files(library, settings).items():
+        write_atomically(site / path, text)

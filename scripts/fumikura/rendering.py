@@ -3,12 +3,13 @@ list."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from markdown import Markdown
 
 EXTENSIONS: tuple[str, ...] = (
     "abbr",
@@ -50,8 +51,14 @@ class Renderer:
         configs: Mapping[str, Mapping[str, Any]] = EXTENSION_CONFIGS,
     ) -> None:
         """Names (or objects) of Python-Markdown extensions and their options, as MkDocs hands them over."""
-        options = {name: dict(values) for name, values in configs.items()}
-        self._markdown = markdown.Markdown(extensions=list(extensions), extension_configs=options)
+        self._extensions, self._configs = list(extensions), configs
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        from markdown import Markdown  # noqa: PLC0415  slow to import, and what only reads the settings needs none
+
+        options = {name: dict(values) for name, values in self._configs.items()}
+        return Markdown(extensions=self._extensions, extension_configs=options)
 
     def html(self, markdown_text: str) -> str:
         """The HTML of ``markdown_text``, not yet sanitised. Nothing of the page before is left in it."""

@@ -77,7 +77,9 @@ def with_own_search(page: str) -> str:
         raise ValueError(f"this version of Material names another worker: {config['search']}")
     config["features"] = [one for one in config["features"] if one != "search.highlight"]
     # As Jinja's `tojson` writes it: nothing in it ends the element.
-    text = json.dumps(config).translate({ord(one): f"\\u{ord(one):04x}" for one in "<>&'"})
+    text = json.dumps(config, ensure_ascii=False, separators=(",", ":")).translate(
+        {ord(one): f"\\u{ord(one):04x}" for one in "<>&'"}
+    )
     return page[:start] + text + page[end:]
 
 

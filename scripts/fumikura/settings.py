@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fumikura.shapes import Rights
+    from fumikura.rights import Rights
 
 DEFAULT_RIGHTS: Rights = "private"
 DEFAULT_PER_PAGE = 50
@@ -35,6 +35,9 @@ class Settings:
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EXTENSION_CONFIGS)
     site_dir: Path | None = None
     """Where the site goes; ``site`` in the root where ``mkdocs.yml`` does not say."""
+
+    scripts: frozenset[str] = frozenset()
+    """Scripts that ``mkdocs.yml`` itself names (``extra_javascript``), by their paths below ``docs``."""
 
     site_url: str | None = None
     """Where the site is published, ending in ``/``; None where ``mkdocs.yml`` does not say."""

@@ -17,12 +17,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from fumikura.dates import iso_date, iso_moment
 from fumikura.errors import Finding
+from fumikura.rights import Rights  # noqa: TC001  pydantic reads it
 
 if TYPE_CHECKING:
     from fumikura.front_matter import FrontMatter
-
-Rights = Literal["full", "excerpt", "private"]
-RIGHTS: tuple[Rights, ...] = ("full", "excerpt", "private")
 
 MOTIVATIONS = (
     "assessing",

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from fumikura.annotations import Annotation
     from fumikura.errors import Finding
     from fumikura.forges import Forge
-    from fumikura.library import ArticleEntry, Library, NoteEntry
+    from fumikura.library import Around, ArticleEntry, Library, NoteEntry
     from fumikura.picture_markup import Look
     from fumikura.picture_sizes import Size
     from fumikura.search_index.documents import Document
@@ -95,6 +95,8 @@ class Site:
     """The texts that annotations were made on: ``EarlierTexts.of``."""
     look: Look | None = None
     """Finds the site's pictures: ``picture_markup.Look``. None for one that looks into ``docs/``."""
+    enter: Callable[[str], None] = lambda _: None
+    """See ``Comments``."""
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with annotations; filled by ``article``."""
     leads: dict[str, str] = field(default_factory=dict)
@@ -106,14 +108,18 @@ class Site:
 
     def __post_init__(self) -> None:
         self.strings = Strings(self.settings.language)
-        self.comments = Comments(self.renderer)
+        self._grouped: dict[str, tuple[Group, ...]] = {}
+        self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
 
     def _look(self, src: str) -> Size | None:
         return PictureSizes().of(self.settings.docs / src)
 
-    def article(self, entry: ArticleEntry, html: str, edit_url: str | None) -> str:
-        """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised."""
+    def article(self, entry: ArticleEntry, html: str, edit_url: str | None, around: Around | None = None) -> str:
+        """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised.
+
+        ``around``: what the page shows of others; None where the whole library is at hand.
+        """
         canonical = canonical_text(self.safe(html, entry.address, is_first=not entry.cover))
         sorted_out = threads(entry.annotations, canonical, self.earlier(entry.path, entry.annotations, canonical))
         self.findings += [one for one in of_threads(sorted_out, canonical) if one.level == "error"]
@@ -125,7 +131,6 @@ class Site:
         self.documents[entry.address] = of_article(
             entry, canonical, sorted_out, whole=whole, comment=self.comments.html
         )
-        older, newer = self.library.neighbours[entry.id]
         return self._render(
             "article",
             entry.address,
@@ -139,10 +144,7 @@ class Site:
             cover=self._cover(entry) if whole else "",
             excerpt=beginning(canonical.text, EXCERPT),
             threads=sorted_out,
-            older=older,
-            newer=newer,
-            backlinks=self.library.backlinks.get(entry.address, ()),
-            related=self.library.related[entry.id],
+            around=around or self.library.around(entry),
             edit_url=edit_url,
             data=entry.address + DATA_NAME if entry.address in self.data else None,
             sending=self.sending,
@@ -166,17 +168,16 @@ class Site:
         """Whether search engines may list the page: an excerpt, or a full copy whose licence allows copies."""
         return entry.rights == "excerpt" or _OPEN_LICENCE.match(entry.header.license or "") is not None
 
-    def note(self, entry: NoteEntry, html: str, edit_url: str | None) -> str:
+    def note(self, entry: NoteEntry, html: str, edit_url: str | None, around: Around | None = None) -> str:
         """The inside of a note's page."""
         text = Markup(self.safe(html, entry.address))
         self.documents[entry.address] = of_note(entry, text)
-        backlinks = self.library.backlinks.get(entry.address, ())
         return self._render(
             "note",
             entry.address,
             entry=entry,
             text=text,
-            backlinks=backlinks,
+            around=around or self.library.around(entry),
             edit_url=edit_url,
             at_home=self.at_home,
         )
@@ -207,7 +208,7 @@ class Site:
             text=Markup(self.safe(html, "")),
             articles=library.newest[:LATEST],
             annotations=self._with_articles(library.newest_annotations[:LATEST]),
-            numbers=self._numbers(),
+            numbers=self.numbers(),
             contribute=CONTRIBUTE if self._ways_in else None,
         )
 
@@ -218,10 +219,10 @@ class Site:
     def index_pages(self) -> Iterator[IndexPage]:
         """All index pages: search, articles, their groups, annotations, notes, and how to take part."""
         t = self.strings.t
-        yield IndexPage(ADDRESS, t("search.page"), "search", {"numbers": self._numbers(), "script": RESULTS})
+        yield IndexPage(ADDRESS, t("search.page"), "search", {"numbers": self.numbers(), "script": RESULTS})
         yield from self._paged("articles/", t("articles"), "articles", "articles", self.library.newest)
         for dimension in DIMENSIONS:
-            found = groups(dimension, self.library.newest)
+            found = self._groups(dimension)
             labelled = [(group, self._label(dimension, group)) for group in found]
             values = {"dimension": dimension.name, "groups": labelled}
             yield IndexPage(f"{dimension.name}/", t(dimension.name), "groups", values)
@@ -237,6 +238,12 @@ class Site:
     def _ways_in(self) -> WaysIn | None:
         """The forms for people without git; None where there are none."""
         return ways_in(self.sending.forge) if self.sending.forge and self.sending.has_forms else None
+
+    def _groups(self, dimension: Dimension) -> tuple[Group, ...]:
+        """The groups of ``dimension``, which several pages show."""
+        if dimension.name not in self._grouped:
+            self._grouped[dimension.name] = groups(dimension, self.library.newest)
+        return self._grouped[dimension.name]
 
     def _label(self, dimension: Dimension, group: Group) -> str:
         return self.strings.language_name(group.label) if dimension.name == "languages" else group.label
@@ -259,12 +266,12 @@ class Site:
     def _with_articles(self, annotations: Sequence[Annotation]) -> list[tuple[Annotation, ArticleEntry]]:
         return [(annotation, self.library.articles[annotation.article]) for annotation in annotations]
 
-    def _numbers(self) -> list[tuple[str, str, int]]:
+    def numbers(self) -> list[tuple[str, str, int]]:
         """Address, key of the words, and count of each thing that the archive has."""
         library = self.library
         counts = [("articles", len(library.articles)), ("annotations", len(library.newest_annotations))]
         counts.append(("notes", len(library.notes)))
-        counts += [(dimension.name, len(groups(dimension, library.newest))) for dimension in DIMENSIONS]
+        counts += [(dimension.name, len(self._groups(dimension))) for dimension in DIMENSIONS]
         return [(f"{name}/", f"{name}.count", count) for name, count in counts]
 
     def _text(self, entry: ArticleEntry, canonical: CanonicalText, sorted_out: Threads) -> str:

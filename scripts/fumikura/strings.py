@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "ja")
+KEPT = 20_000
+"""Dates and numbers that are remembered as written: the days of fifty years."""
 
 
 @cache
@@ -42,20 +44,11 @@ class Strings:
 
     def number(self, value: int) -> str:
         """With the language's thousands separator."""
-        return format_decimal(value, locale=self.language)
+        return _number(value, self.language)
 
     def date(self, text: str | None) -> str:
         """An ISO 8601 date as people write it, as precise as it is."""
-        if not text:
-            return self.t("unknown_date")
-        day = text.partition("T")[0]
-        match day.count("-"):
-            case 0:
-                return format_skeleton("y", dt.date(int(day), 1, 1), locale=self.language)
-            case 1:
-                return format_skeleton("yMMMM", dt.date.fromisoformat(f"{day}-01"), locale=self.language)
-            case _:
-                return format_date(dt.date.fromisoformat(day), format="long", locale=self.language)
+        return _date(text.partition("T")[0], self.language) if text else self.t("unknown_date")
 
     def language_name(self, tag: str) -> str:
         """The name of the language ``tag`` (BCP 47), or the tag itself where there is none."""
@@ -64,3 +57,19 @@ class Strings:
         except (ValueError, UnknownLocaleError):
             return tag
         return name or tag
+
+
+@lru_cache(KEPT)
+def _number(value: int, language: str) -> str:
+    return format_decimal(value, locale=language)
+
+
+@lru_cache(KEPT)
+def _date(day: str, language: str) -> str:
+    match day.count("-"):
+        case 0:
+            return format_skeleton("y", dt.date(int(day), 1, 1), locale=language)
+        case 1:
+            return format_skeleton("yMMMM", dt.date.fromisoformat(f"{day}-01"), locale=language)
+        case _:
+            return format_date(dt.date.fromisoformat(day), format="long", locale=language)

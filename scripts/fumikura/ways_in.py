@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from fumikura.issue_forms import FORMS
+from fumikura.form_files import FORMS
 
 if TYPE_CHECKING:
     from fumikura.forges import Forge

@@ -5,7 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import lxml.html
 import pytest
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 def links(sample: Served, address: str) -> list[str]:
     """All addresses that a page names in ``href`` and ``src``, as its reader's browser understands them."""
     found = attributes(sample, address, "//@href[not(../@rel = 'canonical')] | //@src")
-    return [urljoin(sample.url + address, link) for link in found]
+    return [urljoin(sample.url + quote(address), link) for link in found]
 
 
 def attributes(sample: Served, address: str, xpath: str) -> list[str]:

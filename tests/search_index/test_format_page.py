@@ -51,7 +51,7 @@ def test_the_numbers_of_the_page_are_those_of_the_code(half: str) -> None:
 def test_the_weights_of_the_page_are_those_of_the_script(half: str) -> None:
     script = (ROOT / "scripts/fumikura/theme/assets/fumikura/search/ranking.js").read_text("utf-8")
     weights = re.findall(r"^  \w+: (\d+),$", script, re.MULTILINE)
-    ranking = re.split("^### (?:順位|Ranking)$", half, flags=re.MULTILINE)[1]
+    ranking = re.split(r"^### (?:順位|Ranking)\b.*$", half, flags=re.MULTILINE)[1]
     told = [
         number for row in re.findall(r"^\| ([\d、, ]+) \|", ranking, re.MULTILINE) for number in re.findall(r"\d+", row)
     ]

@@ -13,12 +13,14 @@ from fumikura.archive import open_archive
 from fumikura.atomic import remove_leftovers
 from fumikura.commands.add_table import table
 from fumikura.commands.progress import EntryBar, bar
+from fumikura.commands.workers import scheduler_option, workers_of
 from fumikura.errors import UsageError
 from fumikura.executors import cores
 from fumikura.fetch import is_url
 from fumikura.given import read_options
 from fumikura.reading import shown, walk
-from fumikura.shapes import RIGHTS, split_labels
+from fumikura.rights import RIGHTS
+from fumikura.shapes import split_labels
 from fumikura.shelf import read_shelf
 from fumikura.stopping import stoppable
 
@@ -60,6 +62,7 @@ _SWITCHES = ("update", "new", "allow_private", "fetch_links", "fetch_pictures", 
     metavar="N",
     help="Processes that convert; as many as there are cores if not given. The result is the same.",
 )
+@scheduler_option
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON, for programs.")
 @click.pass_context
 def command(
@@ -67,6 +70,7 @@ def command(
     /,
     places: tuple[str, ...],
     workers: int | None,
+    scheduler: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -75,13 +79,14 @@ def command(
     What a source does not say can be given by options, or in a YAML file beside it (article.txt.yml). A
     source that is here already changes nothing. What was stopped goes on when the command is run again.
     """
+    whose = workers_of(workers, scheduler)
     settings = open_archive(ctx.obj)
     switches = {name: given.pop(name) for name in _SWITCHES}
     options = _options(given)
     sources = _sources(places, settings)
     _refuse_sharing(options, sources)
     remove_leftovers((settings.articles, settings.saved))
-    job = Job(read_shelf(settings), options, workers=workers or cores(), **switches)
+    job = Job(read_shelf(settings), options, workers=whose or cores(), **switches)
     for error in job.shelf.unreadable.values():
         click.echo(f"not looked at: {error}", err=True)
     results: list[Result] = []

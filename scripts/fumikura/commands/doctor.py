@@ -14,7 +14,7 @@ import click
 from fumikura import __version__
 from fumikura.archive import open_archive, read_config
 from fumikura.forges import find_forge
-from fumikura.issue_forms import has_forms
+from fumikura.form_files import has_forms
 from fumikura.set_up import SUPPORTED, Facts, diagnose
 
 if TYPE_CHECKING:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fumikura.archive import open_archive
+from fumikura.atomic import write_atomically
 from fumikura.dates import utc
 from fumikura.errors import ContentError, FumikuraError
 from fumikura.git_branches import working_tree
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
 @click.argument("event", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE.json")
 @click.option("--branch", is_flag=True, help="Commit the change on a new branch; the working tree stays as it is.")
 @click.option("--fetch", "is_fetched", is_flag=True, help="Fetch the page where no text was pasted.")
+@click.option(
+    "--parts",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the answer also as files for scripts: branch, title, body.md; empty where there is none.",
+)
 @click.pass_context
-def command(ctx: click.Context, event: str, branch: bool, is_fetched: bool) -> None:
+def command(ctx: click.Context, event: str, branch: bool, is_fetched: bool, parts: Path | None) -> None:
     """Make a change to the archive from an issue's form: an article, a correction, a takedown.
 
     FILE.json is what GitHub, Forgejo or Gitea send for an issue (- for standard input). Prints JSON for the pull
@@ -44,6 +52,9 @@ def command(ctx: click.Context, event: str, branch: bool, is_fetched: bool) -> N
     except ContentError as error:
         click.echo(f"fumikura: {error}", err=True)
         proposal = refusal(form.kind if form else "unknown", error)
+    if parts is not None:
+        for name, text in (("branch", proposal.branch), ("title", proposal.title), ("body.md", proposal.body)):
+            write_atomically(parts / name, text or "")
     click.echo(json.dumps(proposal.to_json(), ensure_ascii=False, indent=2))
     if proposal.form and not proposal.branch:
         ctx.exit(1)

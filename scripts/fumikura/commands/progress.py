@@ -61,3 +61,15 @@ class EntryBar:
         elapsed = self._progress.tasks[0].elapsed
         rate = count / elapsed if elapsed else 0.0
         self._progress.update(self._task, completed=self._ended + done, articles=count, rate=rate)
+
+
+def page_columns() -> tuple[str | ProgressColumn, ...]:
+    """What the bar of a build shows; its task has a ``rate``."""
+    return (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.completed:,} of {task.total:,} pages, {task.fields[rate]:,.0f} a second,"),
+        TimeRemainingColumn(compact=True),
+        TextColumn("left"),
+    )

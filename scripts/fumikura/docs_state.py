@@ -1,0 +1,137 @@
+"""``docs/`` as it is now: what has changed since the last build is read, the rest is known from the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from fumikura.annotation_checks import duplicate_annotations
+from fumikura.docs_reading import MARKDOWN, ArticleFolder, Rest, read_folder, read_rest, restore_folder, restore_rest
+from fumikura.executors import Finished, over
+from fumikura.freshness import key
+from fumikura.library import ArticleEntry, Library, NoteEntry
+from fumikura.places import PAGE
+from fumikura.stamps import unit_of, unit_states
+from fumikura.unchanged import REST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from fumikura.catalogue import Catalogue
+    from fumikura.errors import Finding
+    from fumikura.executors import Workers
+    from fumikura.settings import Settings
+    from fumikura.stamps import Stamp
+    from fumikura.unchanged import Look
+
+FEW = 100
+"""Folders that are read here and now: to start other processes takes longer."""
+_RELATED = "related"
+
+
+@dataclass(frozen=True)
+class DocsState:
+    """What a build has to know of ``docs/``."""
+
+    folders: Mapping[str, ArticleFolder]
+    """By the name of the folder under ``docs/articles``."""
+    rest: Rest
+    everything: Library
+    library: Library
+    """What is published of it."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with it, each once."""
+        unsafe = (*self.rest.unsafe, *(one for folder in self.folders.values() for one in folder.unsafe))
+        others = (*self.everything.findings, *duplicate_annotations(self.everything))
+        return tuple(dict.fromkeys((*others, *sorted(unsafe, key=lambda one: one.path))))
+
+    def media(self, entry: ArticleEntry | NoteEntry) -> tuple[str, ...]:
+        """Files that are published beside the page of ``entry``."""
+        is_whole = isinstance(entry, ArticleEntry) and entry.rights == "full"
+        return tuple(sorted(self.folders[entry.id].media)) if is_whole else ()
+
+    def contents(self) -> dict[str, str]:
+        """The hash of what lies in the folder of each published entry, by address."""
+        found = {}
+        for entry in self.library.articles.values():
+            folder = self.folders[entry.id]
+            media = (f"{src}={folder.media[src]}" for src in self.media(entry))
+            found[entry.address] = key(folder.content, *media)
+        for note in self.library.notes.values():
+            found[note.address] = self.rest.files.get(note.src, "")
+        return found
+
+    def published(self) -> dict[str, str]:
+        """What links may lead to: see ``Places``. Lists are not among it."""
+        notes = {note.src for note in self.library.notes.values()}
+        found = {
+            src: PAGE if src.endswith(MARKDOWN) else value
+            for src, value in self.rest.files.items()
+            if src in notes or not (src.startswith("notes/") and src.count("/") == 1 and src.endswith(MARKDOWN))
+        }
+        for entry in self.library.articles.values():
+            found[entry.src] = PAGE
+            found.update((src, self.folders[entry.id].media[src]) for src in self.media(entry))
+        return found
+
+
+def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Workers) -> DocsState:
+    """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
+    seen = look.docs
+    states = unit_states(seen, look.now)
+    rest_state = states.pop("", "")
+    names = sorted(states)
+    known = catalogue.values("folders")
+    changed = [name for name in names if not states[name] or known.get(name, ("", None))[0] != states[name]]
+    read = dict(_read(changed, settings, workers))
+    folders: dict[str, ArticleFolder] = {}
+    for name in names:
+        if name in read:
+            folders[name] = read[name]
+            catalogue.put("folders", name, states[name], read[name].to_json())
+        else:
+            folders[name] = restore_folder(known[name][1])
+    catalogue.remove("folders", known.keys() - states.keys())
+    rest = _rest(seen, rest_state, settings, catalogue)
+    articles = {name: one.entry for name, one in folders.items() if one.entry}
+    notes = {note.id: note for note in rest.notes}
+    findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
+    urls = {url: same for folder in folders.values() for url, same in folder.urls.items()}
+    everything = Library(articles, notes, findings, urls)
+    return DocsState(folders, rest, everything, _with_relatives(everything.published(), catalogue))
+
+
+def _read(names: Sequence[str], settings: Settings, workers: Workers) -> Iterator[tuple[str, ArticleFolder]]:
+    function = partial(_read_one, settings)
+    for name, value in over(function, names, workers=workers if len(names) > FEW else 1):
+        if not isinstance(value, Finished):
+            yield name, value
+        elif value.fault:
+            raise OSError(0, value.fault, str(settings.articles / name))
+
+
+def _read_one(settings: Settings, name: str) -> Iterator[ArticleFolder]:
+    yield read_folder(settings.articles / name, settings, settings.scripts)
+
+
+def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: Catalogue) -> Rest:
+    known = catalogue.value("facts", REST)
+    if state and known is not None and known[0] == state:
+        return restore_rest(known[1])
+    rest = read_rest({path: one for path, one in seen.items() if not unit_of(path)}, settings, settings.scripts)
+    catalogue.put("facts", REST, state, rest.to_json())
+    return rest
+
+
+def _with_relatives(library: Library, catalogue: Catalogue) -> Library:
+    """``library`` with the relatives of each article, which take the longest to be found."""
+    state = key(library.kinship)
+    known: tuple[str, Any] | None = catalogue.value("facts", _RELATED)
+    if known is None or known[0] != state:
+        found = {name: [one.id for one in ones] for name, ones in library.related.items()}
+        catalogue.put("facts", _RELATED, state, found)
+        return library
+    return replace(library, known_related=known[1])

@@ -1,0 +1,84 @@
+"""What was read of an article or a note <-> JSON, so that it need not be read and checked again.
+
+Only what ``library_files.py`` has made comes in: a header is restored as it was, without asking its model again.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
+
+from fumikura.annotations import Annotation
+from fumikura.errors import Finding
+from fumikura.library import ArticleEntry, NoteEntry
+from fumikura.shapes import AnnotationHeader, ArticleHeader, NoteHeader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def dump_article(entry: ArticleEntry) -> list[Any]:
+    """As lists, strings and numbers."""
+    annotations = [
+        [one.id, one.path, _dump(one.header), one.comment, one.quote_line, one.comment_line]
+        for one in entry.annotations
+    ]
+    lines = dict(entry.lines)
+    return [entry.id, entry.path, entry.src, _dump(entry.header), entry.rights, annotations, list(entry.links), lines]
+
+
+def restore_article(values: list[Any]) -> ArticleEntry:
+    """What ``dump_article`` was given."""
+    name, path, src, header, rights, annotations, links, lines = values
+    restored = tuple(
+        Annotation(identity, name, place, _restore(AnnotationHeader, said), comment, quote_line, comment_line)
+        for identity, place, said, comment, quote_line, comment_line in annotations
+    )
+    return ArticleEntry(name, path, src, _restore(ArticleHeader, header), rights, restored, tuple(links), lines)
+
+
+def dump_note(entry: NoteEntry) -> list[Any]:
+    """As lists, strings and numbers."""
+    return [entry.id, entry.path, entry.src, _dump(entry.header), entry.rights, list(entry.links)]
+
+
+def restore_note(values: list[Any]) -> NoteEntry:
+    """What ``dump_note`` was given."""
+    name, path, src, header, rights, links = values
+    return NoteEntry(name, path, src, _restore(NoteHeader, header), rights, tuple(links))
+
+
+def dump_finding(one: Finding) -> list[Any]:
+    """As a list."""
+    return [one.path, one.line, one.level, one.code, one.message, one.remedy]
+
+
+def restore_finding(values: list[Any]) -> Finding:
+    """What ``dump_finding`` was given."""
+    return Finding(*values)
+
+
+def _dump(header: BaseModel) -> list[Any]:
+    defaults = _defaults(type(header))
+    given = {name: value for name, value in header.__dict__.items() if value != defaults.get(name, ...)}
+    return [given, header.model_extra or {}]
+
+
+def _restore(model: type[Model], values: list[Any]) -> Model:
+    given, extra = values
+    for name in ("author", "tags"):
+        if name in given:
+            given[name] = tuple(given[name])
+    made = model.__new__(model)
+    state = {"__dict__": {**_defaults(model), **given}, "__pydantic_extra__": extra}
+    made.__setstate__({**state, "__pydantic_fields_set__": set(given) | set(extra), "__pydantic_private__": None})
+    return made
+
+
+@cache
+def _defaults(model: type[BaseModel]) -> Mapping[str, Any]:
+    return {name: field.default for name, field in model.model_fields.items() if not field.is_required()}

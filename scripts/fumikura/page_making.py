@@ -1,0 +1,193 @@
+"""One article or note -> the files of its page. What it needs of the others comes with it: any process can do it.
+
+The inside of the page is ``site.py``'s; what stands around it is a shell that the site engine has made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fumikura.earlier_texts import EarlierTexts
+from fumikura.errors import ContentError
+from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
+from fumikura.hidden_links import HiddenLinks
+from fumikura.library import Around, ArticleEntry, Entry, Library, link_target
+from fumikura.library_files import read_page
+from fumikura.picture_sizes import PictureSizes
+from fumikura.places import Places
+from fumikura.rendering import Renderer
+from fumikura.search_index.stored_documents import document_bytes
+from fumikura.shapes import one_line
+from fumikura.shells import TOKENS
+from fumikura.site import Site
+from fumikura.site_links import SiteLinks, resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from fumikura.page_theme import Theme
+    from fumikura.picture_sizes import Size
+    from fumikura.settings import Settings
+
+NOINDEX = '<meta name="robots" content="noindex">'
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page to make."""
+
+    entry: Entry
+    around: Around
+    media: tuple[str, ...] = ()
+    """Files that stand beside it, by their paths below ``docs``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page that was made. Its files lie in the staging folder."""
+
+    address: str
+    files: dict[str, str]
+    """Hash of each file, by its path below the site's root."""
+    lead: str
+    """What lists show of an article."""
+    warnings: tuple[str, ...]
+    asked: dict[str, str]
+    """What it asked ``places.py``, and the answers."""
+    history: bool
+    """Whether it asked git for earlier texts."""
+    document: bytes
+    """What is found of it: ``search_index.documents.Document`` as JSON."""
+
+    def to_json(self) -> list[Any]:
+        """What the next build has to know, without the document and the files."""
+        return [self.lead, list(self.warnings), self.asked, self.history]
+
+
+class PageMaker:
+    """Makes pages, one after the other, in a process of its own or in this one."""
+
+    def __init__(self, settings: Settings, theme: Theme, published: Mapping[str, str], staging: Path) -> None:
+        """``published``: see ``Places``; ``staging``: the folder that stands for the site's root."""
+        self._given = (settings, theme, published, staging)
+        self._bench: _Bench | None = None
+
+    def __call__(self, job: Job) -> Iterator[Made]:
+        """The page of ``job``. Raises ``FumikuraError``."""
+        if self._bench is None:
+            self._bench = _Bench(*self._given)
+        yield self._bench.make(job)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """How it travels to another process."""
+        return {"_given": self._given, "_bench": None}
+
+
+class _Bench:
+    def __init__(self, settings: Settings, theme: Theme, published: Mapping[str, str], staging: Path) -> None:
+        self.settings, self.theme, self.staging = settings, theme, staging
+        self.places = Places(settings.docs, published)
+        self.src = ""
+        self.lost = False
+        extensions = (*settings.extensions, HiddenLinks(self._is_hidden), SiteLinks(self._resolve))
+        renderer = Renderer(extensions, settings.extension_configs)
+        comments = Renderer((*settings.extensions, HiddenLinks(self._is_hidden)), settings.extension_configs)
+        self.earlier = EarlierTexts(settings, comments)
+        self.renderer = renderer
+        self.sizes = PictureSizes()
+        library = Library({}, {})
+        self.site = Site(library, settings, False, comments, theme.sending, self.earlier.of, self._look)
+        self._told: Any = None
+
+    def make(self, job: Job) -> Made:
+        entry, site = job.entry, self.site
+        self.src, self.lost = entry.src, False
+        self.places.asked = {}
+        warnings: list[str] = []
+        try:
+            front_matter, body = read_page(self.settings.docs / entry.src, entry.path)
+        except ContentError as error:
+            front_matter, body = None, ""
+            warnings.append(str(error))
+        text = self.renderer.html(body)
+        if self.lost and self.theme.told:
+            warnings += self._link_warnings(body)
+        kind, token = entry.kind, TOKENS["place"]
+        edit_url = (self.theme.edit_urls[kind] or "").replace(token, entry.id) or None
+        if isinstance(entry, ArticleEntry):
+            inside = site.article(entry, text, edit_url, job.around)
+        else:
+            inside = site.note(entry, text, edit_url, job.around)
+        warnings += map(str, site.findings)
+        site.findings.clear()
+        values = _shown(front_matter.values if front_matter else {}) | {"place": entry.id, "page": inside}
+        data = site.data.pop(entry.address, None)
+        head = NOINDEX if isinstance(entry, ArticleEntry) and not site.is_indexable(entry) else ""
+        shell = self.theme.shells[f"{kind}+description" if values.get("description") else kind]
+        page = shell.fill(values, head + (DATA_LINK if data is not None else ""))
+        made = {f"{entry.address}index.html": page.encode("utf-8", "xmlcharrefreplace")}
+        if data is not None:
+            made[entry.address + DATA_NAME] = data.encode("utf-8")
+        made |= self._beside(job)
+        return Made(
+            entry.address,
+            {name: self._write(name, data) for name, data in made.items()},
+            site.leads.pop(entry.id, ""),
+            tuple(warnings),
+            self.places.asked,
+            entry.path in self.earlier.asked,
+            document_bytes(site.documents.pop(entry.address)),
+        )
+
+    def _beside(self, job: Job) -> dict[str, bytes]:
+        """Pictures and annotations, as they are; one that was removed since is missing from the next build."""
+        entry = job.entry
+        found = {src: self.settings.docs / src for src in job.media}
+        if isinstance(entry, ArticleEntry) and entry.rights == "full":
+            found |= {
+                f"{entry.address}annotations/{one.id}.md": self.settings.root / one.path for one in entry.annotations
+            }
+        return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+
+    def _write(self, name: str, data: bytes) -> str:
+        path = self.staging / name
+        try:
+            path.write_bytes(data)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+    def _resolve(self, link: str) -> str:
+        try:
+            found = resolved(link, self.src, lambda target: bool(self.places.at(target)))
+        except ValueError:  # no address; MkDocs says so
+            found = None
+        self.lost = self.lost or found is None
+        return link if found is None else found
+
+    def _is_hidden(self, link: str) -> bool:
+        target = link_target(self.src, link)
+        return target is not None and self.places.is_hidden(target)
+
+    def _look(self, src: str) -> Size | None:
+        if not self.places.at(src):
+            raise FileNotFoundError(src)
+        return self.sizes.of(self.settings.docs / src)
+
+    def _link_warnings(self, body: str) -> list[str]:
+        from fumikura.link_warnings import link_warnings  # noqa: PLC0415  MkDocs is slow to import, and seldom needed
+
+        self._told = self._told or link_warnings(self.settings, self.places)
+        found: list[str] = self._told(self.src, body)
+        return found
+
+
+def _shown(values: Mapping[str, Any]) -> dict[str, str]:
+    """What the theme, which escapes nothing, is told of a page."""
+    named = ((name, values.get(name)) for name in ("title", "description"))
+    return {name: html.escape(one_line(value)) for name, value in named if isinstance(value, str)}

@@ -1,0 +1,235 @@
+"""How much a build does: counted, not timed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fumikura.building import build
+from fumikura.catalogue import FOLDER
+from fumikura.errors import FumikuraError
+from fumikura.tree_lock import locked
+from making import commit, contents, git
+from test_incremental import annotate, make, same, write, write_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fumikura.building import Built
+    from fumikura.settings import Settings
+
+OLD = 1_700_000_000
+
+
+class _Opened:
+    """Paths that this process opens, while somebody counts."""
+
+    paths: list[str] | None = None
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if _Opened.paths is not None and event == "open":
+        _Opened.paths.append(str(arguments[0]))
+
+
+sys.addaudithook(_note)
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[list[str]]:
+    """The files under ``folder`` that are opened meanwhile."""
+    found: list[str] = []
+    _Opened.paths = every = []
+    try:
+        yield found
+    finally:
+        _Opened.paths = None
+        found += [path for path in every if path.startswith(f"{folder}{os.sep}") and not Path(path).is_dir()]
+
+
+def settle(settings: Settings) -> None:
+    """Wait until what was just written may be trusted."""
+    time.sleep(2.1)
+
+
+def quiet(settings: Settings, **options: int) -> Built:
+    return build(settings, strict=False, **options)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Settings:
+    settings = make(tmp_path / "archive")
+    quiet(settings)
+    settle(settings)
+    quiet(settings)
+    return settings
+
+
+def test_what_has_not_changed_is_neither_opened_nor_made(archive: Settings):
+    with opened(archive.docs) as sources, opened(archive.site) as files:
+        done = quiet(archive)
+    assert (done.rendered, done.unchanged) == (0, done.pages)
+    assert sources == files == []
+
+
+def test_of_one_changed_article_only_its_page_and_the_lists_that_show_it_are_made(archive: Settings):
+    before = contents(archive.site)
+    path = archive.articles / "a3/index.md"
+    path.write_text(path.read_text("utf-8").replace("and more words", "and fewer words"), "utf-8")
+    with opened(archive.docs) as sources:
+        done = quiet(archive)
+    changed = same(before, contents(archive.site))
+    assert "articles/a3/index.html" in changed
+    assert done.rendered == len([name for name in changed if name.endswith(".html")])
+    assert {one.removeprefix(f"{archive.docs}{os.sep}") for one in sources} == {"articles/a3/index.md"}
+
+
+@pytest.mark.parametrize("sizes", [(40, 160), pytest.param((500, 2000), marks=pytest.mark.slow)])
+def test_a_change_costs_the_same_in_a_larger_archive(tmp_path: Path, sizes: tuple[int, int]):
+    counted = []
+    for size in sizes:
+        settings = make(tmp_path / str(size))
+        for number in range(size):
+            fields = {"tags": f"[t{number}]", "site": f"s{number}", "published": f"{2000 + number % 20}-01-01"}
+            write_article(settings, f"n{number}", f"Words of {number}.", **fields)
+        first = quiet(settings)
+        assert first.rendered == first.pages
+        settle(settings)
+        quiet(settings)
+        write_article(settings, "n7", "Other words.", tags="[t7]", site="s7", published="2007-01-01")
+        with opened(settings.docs) as sources:
+            done = quiet(settings)
+        counted.append((done.rendered, len(set(sources)), done.removed))
+    assert counted[0] == counted[1]
+
+
+def test_the_site_is_the_same_whatever_the_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("fumikura.site_making.FEW", 0)
+    monkeypatch.setattr("fumikura.site_making.MANY", 0)
+    monkeypatch.setattr("fumikura.docs_state.FEW", 0)
+    sites = []
+    for workers in (1, 2, 4):
+        (tmp_path / str(workers)).mkdir()
+        settings = make(tmp_path / str(workers) / "archive")
+        annotate(settings, "a1", "1", "words", "A remark with a [link](../a2/index.md).")
+        quiet(settings, workers=workers)
+        sites.append(contents(settings.site))
+    assert sites[0] == sites[1] == sites[2]
+
+
+def test_the_site_does_not_depend_on_clock_zone_or_locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first = make(tmp_path / "archive")
+    quiet(first)
+    before = contents(first.site)
+    for name, value in (("TZ", "Asia/Tokyo"), ("LC_ALL", "tr_TR.UTF-8"), ("SOURCE_DATE_EPOCH", str(OLD))):
+        monkeypatch.setenv(name, value)
+    time.tzset()
+    (tmp_path / "other").mkdir()
+    second = make(tmp_path / "other" / "archive")
+    quiet(second)
+    monkeypatch.undo()
+    time.tzset()
+    assert same(before, contents(second.site)) == []
+
+
+def test_a_file_of_the_site_that_somebody_changed_is_made_again(archive: Settings):
+    before = contents(archive.site)
+    write(archive.site / "articles/a1/index.html", "mine")
+    write(archive.site / "articles/a1/stray.html", "mine")
+    (archive.site / "assets/fumikura/annotate.js").unlink()
+    done = quiet(archive)
+    assert done.rendered < done.pages
+    assert contents(archive.site) == before
+
+
+def test_an_article_that_goes_leaves_nothing_behind(archive: Settings):
+    for path in sorted((archive.articles / "a4").rglob("*"), reverse=True):
+        path.unlink()
+    (archive.articles / "a4").rmdir()
+    done = quiet(archive)
+    assert done.removed >= 1
+    assert not (archive.site / "articles/a4").exists()
+    assert not [name for name, data in contents(archive.site).items() if b"Title of a4" in data]
+
+
+def test_a_warning_of_a_page_that_is_left_alone_is_told_again(archive: Settings):
+    write_article(archive, "a2", "[gone](../nowhere/index.md)")
+    for _ in range(2):
+        with pytest.raises(FumikuraError, match="1 warnings in strict mode"):
+            build(archive, strict=True)
+    quiet(archive)
+    settle(archive)
+    quiet(archive)
+    with pytest.raises(FumikuraError, match="1 warnings in strict mode"):
+        build(archive, strict=True)
+
+
+def test_a_build_that_fails_under_strict_moves_nothing(archive: Settings):
+    before = contents(archive.site)
+    write_article(archive, "a2", "[gone](../nowhere/index.md)")
+    with pytest.raises(FumikuraError):
+        build(archive, strict=True)
+    assert contents(archive.site) == before
+    assert not list(archive.root.glob(".site-*"))
+
+
+def test_a_second_build_waits_for_the_first(archive: Settings):
+    told: list[str] = []
+
+    def second() -> None:
+        with locked(archive.root / FOLDER / "lock", told.append):
+            told.append("in")
+
+    with locked(archive.root / FOLDER / "lock"):
+        thread = threading.Thread(target=second)
+        thread.start()
+        time.sleep(0.3)
+        assert told == [str(os.getpid())]
+    thread.join()
+    assert told[1:] == ["in"]
+
+
+def test_a_build_that_never_ends_is_named(archive: Settings):
+    lock = archive.root / FOLDER / "lock"
+    message = rf"process {os.getpid()}\) is at work"
+    with locked(lock), pytest.raises(FumikuraError, match=message), locked(lock, wait=0.1):
+        pass
+
+
+def test_what_a_build_left_that_was_ended_by_force_goes_with_the_next_one(archive: Settings):
+    process = subprocess.Popen(["true"])
+    process.wait()
+    write(archive.root / f".site-{process.pid}-abc/new/index.html", "half")
+    quiet(archive)
+    assert not list(archive.root.glob(".site-*"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_source_that_cannot_be_read_is_named(archive: Settings):
+    (archive.articles / "a1/index.md").chmod(0)
+    with pytest.raises(FumikuraError):
+        build(archive, strict=True)
+
+
+def test_a_page_whose_annotation_needs_the_history_is_made_again_when_that_changes(tmp_path: Path):
+    settings = make(tmp_path / "archive")
+    write(settings.root / ".gitignore", ".fumikura/\nsite/\n")
+    write_article(settings, "a1", "The bear is here. It went away over the hill.")
+    commit(settings.root)
+    annotate(settings, "a1", "1", "The bear is here.")
+    write_article(settings, "a1", "The beer is here. It went away over the hill.")
+    quiet(settings)
+    settle(settings)
+    assert quiet(settings).rendered == 0
+    git(settings.root, "commit", "-q", "--allow-empty", "-m", "nothing")
+    assert quiet(settings).rendered == 0
+    commit(settings.root)
+    assert quiet(settings).rendered == 1
