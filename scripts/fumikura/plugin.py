@@ -368,7 +368,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         write_redirects(self.site.library, self.settings, Path(config.site_dir))
         for name, data in self._admin().items():
             write_file(data, str(Path(config.site_dir, name)))
-        write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
+        write_search(self.site.found(), Path(config.site_dir))
 
     def _admin(self) -> dict[str, bytes]:
         try:
