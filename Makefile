@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: bench-anchors bench-build bench-doubles bench-extraction bench-search clean format fuzz help lint lock serve site template test
+.PHONY: admin bench-anchors bench-build bench-doubles bench-extraction bench-search clean format fuzz help lint lock package serve site template test
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -16,7 +16,7 @@ site: $(VENV)/.ready  ## convert what lies under saved/ and build the site into 
 serve: $(VENV)/.ready  ## read the archive at home, private articles included
 	$(BIN)/fumikura serve
 
-test: $(VENV)/.ready-dev  ## the tests
+test: $(VENV)/.ready-dev node_modules/.ready-admin  ## the tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(VENV)/.ready-dev node_modules/.ready  ## formatter, linters and type checkers
@@ -73,6 +73,24 @@ $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml | $(VENV)/.python
 node_modules/.ready: package.json package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
+
+# Decap CMS without the 400 MB that it would be built from: one file of it is used, and that one is whole.
+DECAP := 3.16.3
+DECAP_SHA512 := 85ff9d3e50a1ed32665a5f3ee954731d839686b8b9c605249eb65b0dec1a59ee2cf41ef127c3d0ba0a7640779295d3142b36afebecf4a08a7051885424362d63
+
+admin: node_modules/.ready-admin  ## fetch Decap CMS for the forms under /admin/
+
+node_modules/.ready-admin: Makefile node_modules/.ready
+	npm pack --silent decap-cms@$(DECAP) --pack-destination node_modules >/dev/null
+	echo "$(DECAP_SHA512)  node_modules/decap-cms-$(DECAP).tgz" | sha512sum --check --quiet
+	mkdir -p node_modules/decap-cms
+	tar -xzf node_modules/decap-cms-$(DECAP).tgz -C node_modules/decap-cms --strip-components=1 \
+		package/package.json package/dist/decap-cms.js package/dist/decap-cms.js.LICENSE.txt
+	rm node_modules/decap-cms-$(DECAP).tgz
+	@touch $@
+
+package: $(VENV)/.ready-dev node_modules/.ready-admin  ## a wheel with all that it needs, into dist/
+	FUMIKURA_ADMIN=1 $(BIN)/python -m hatchling build -t wheel
 
 clean:  ## remove what was built, not what was installed
 	rm -rf site .site-* .fumikura build dist .cache

@@ -20,7 +20,7 @@ export default [
     },
   },
   {
-    files: ["scripts/fumikura/theme/assets/fumikura/{annotate,search}/*.js"],
+    files: ["scripts/fumikura/theme/assets/fumikura/{admin,annotate,search}/*.js"],
     languageOptions: { sourceType: "module" },
     rules: { "no-control-regex": "off", "no-irregular-whitespace": "off" },
   },

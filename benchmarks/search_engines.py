@@ -200,9 +200,7 @@ def _write(path: Path, text: str) -> None:
 def main() -> None:
     """Write our index of a file of documents into a site."""
     documents, site = map(Path, sys.argv[1:])
-    with documents.open("rb") as lines:
-        count = sum(1 for _ in lines)
-    write_search(search_corpus.read(documents), count, site)
+    write_search(search_corpus.read(documents), site)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.catalogue import FOLDER
 from fumikura.errors import FumikuraError
 from fumikura.tree_lock import locked
 from making import commit, contents, git
-from test_incremental import annotate, make, same, write, write_article
+from test_incremental import CONFIG, annotate, make, same, write, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,8 +247,24 @@ def test_a_source_that_cannot_be_read_is_named(archive: Settings):
         build(archive, strict=True)
 
 
+def test_a_commit_makes_the_history_of_what_it_changed_anew_and_no_other(tmp_path: Path):
+    settings = make(tmp_path / "archive")
+    write(settings.root / ".gitignore", ".fumikura/\nsite/\n")
+    commit(settings.root)
+    quiet(settings)
+    write_article(settings, "a1", "The beer is here.")
+    quiet(settings)
+    settle(settings)
+    before = contents(settings.site)
+    commit(settings.root)
+    assert quiet(settings).rendered == 2
+    assert same(before, contents(settings.site)) == ["articles/a1/history/index.html"]
+
+
 def test_a_page_whose_annotation_needs_the_history_is_made_again_when_that_changes(tmp_path: Path):
     settings = make(tmp_path / "archive")
+    write(settings.root / "mkdocs.yml", CONFIG.replace("{rights:", "{history: none, rights:"))
+    settings = open_archive(settings.root)
     write(settings.root / ".gitignore", ".fumikura/\nsite/\n")
     write_article(settings, "a1", "The bear is here. It went away over the hill.")
     commit(settings.root)

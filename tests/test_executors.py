@@ -7,14 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fumikura.errors import ContentError, FumikuraError
-from fumikura.executors import Finished, cores, over
+from fumikura.executors import Finished, _Worker, cores, over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,11 @@ def faulty(item: int) -> Iterator[int]:
 
 def erroneous(item: int) -> Iterator[int]:
     raise ContentError("a.txt", item, "a fault", "a remedy", "a-code")
+    yield item
+
+
+def late(item: int) -> Iterator[int]:
+    raise TimeoutError("a bug")
     yield item
 
 
@@ -182,3 +189,24 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path
 
 def test_there_is_at_least_one_core():
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+def test_a_time_that_the_function_itself_has_exceeded_is_its_own_error():
+    with pytest.raises(TimeoutError, match="a bug"):
+        list(over(late, [1, 2], workers=2))
+
+
+class _JustDone(Future[Any]):
+    """Comes to its end in the moment in which whoever waits for it gives up."""
+
+    def result(self, timeout: float | None = None) -> Any:
+        if timeout is None:
+            return super().result()
+        self.set_result(([b"x"], False))
+        raise TimeoutError
+
+
+def test_a_value_that_comes_at_the_very_end_of_a_wait_is_taken():
+    future = _JustDone()
+    threading.Timer(0.05, lambda: future.done() or future.set_result(([b"x"], False))).start()
+    assert _Worker(up_to, 9.0, threading.Event())._result(future) == ([b"x"], False)

@@ -13,7 +13,7 @@ import pytest
 
 from fumikura.archive import open_archive
 from fumikura.building import build
-from making import contents
+from making import commit, contents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,7 +179,17 @@ def configure(settings: Settings, draw: random.Random) -> None:
     said = CONFIG.replace("A test", f"Test {draw.randrange(3)}").replace(
         "per_page: 2", f"per_page: {draw.randrange(1, 4)}"
     )
+    said = said.replace("{rights:", f"{{history: {draw.choice(['none', 'summary', 'summary', 'full'])}, rights:")
     settings.root.joinpath("mkdocs.yml").write_text(said, "utf-8")
+
+
+def record(settings: Settings, draw: random.Random) -> None:
+    write(settings.root / ".gitignore", ".fumikura/\n/site/\n.site-*\n")
+    commit(settings.root)
+
+
+def call_otherwise(settings: Settings, draw: random.Random) -> None:
+    write(settings.root / ".mailmap", f"Tester {draw.randrange(3)} <tester@example.org>\n")
 
 
 def damage(settings: Settings, draw: random.Random) -> None:
@@ -224,6 +234,9 @@ STEPS = (
     guide,
     home,
     configure,
+    record,
+    record,
+    call_otherwise,
     damage,
     meddle,
     stop,

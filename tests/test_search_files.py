@@ -40,19 +40,19 @@ def generation(site: Path) -> str:
 
 
 def test_all_files_but_the_manifest_lie_in_the_folder_that_it_names(tmp_path: Path):
-    write_search(documents("文庫", "archive"), 2, tmp_path)
+    write_search(documents("文庫", "archive"), tmp_path)
     others = files(tmp_path).keys() - {"search/index.json"}
     assert others
     assert all(name.startswith(f"search/{generation(tmp_path)}/") for name in others)
 
 
 def test_another_index_takes_the_place_of_an_older_one_and_of_nothing_else(tmp_path: Path):
-    write_search(documents("文庫"), 1, tmp_path)
+    write_search(documents("文庫"), tmp_path)
     others = {"search_index.json", "index.html"}
     for name in others:
         (tmp_path / "search" / name).write_text("")
     old = generation(tmp_path)
-    write_search(documents("書庫"), 1, tmp_path)
+    write_search(documents("書庫"), tmp_path)
     assert generation(tmp_path) != old
     assert {path.name for path in (tmp_path / "search").iterdir()} == {
         generation(tmp_path),
@@ -62,19 +62,19 @@ def test_another_index_takes_the_place_of_an_older_one_and_of_nothing_else(tmp_p
 
 
 def test_the_same_documents_give_the_same_bytes_again(tmp_path: Path):
-    write_search(documents("文庫"), 1, tmp_path)
+    write_search(documents("文庫"), tmp_path)
     before = files(tmp_path)
-    write_search(documents("文庫"), 1, tmp_path)
+    write_search(documents("文庫"), tmp_path)
     assert files(tmp_path) == before
 
 
 def test_an_empty_site_has_an_index_of_nothing(tmp_path: Path):
-    write_search([], 0, tmp_path)
+    write_search([], tmp_path)
     assert json.loads((tmp_path / "search/index.json").read_text("utf-8"))["documents"] == 0
 
 
 def test_an_index_that_could_not_be_written_leaves_the_old_one(tmp_path: Path):
-    write_search(documents("文庫"), 1, tmp_path)
+    write_search(documents("文庫"), tmp_path)
     before = files(tmp_path)
 
     def broken() -> Iterator[Document]:
@@ -82,7 +82,7 @@ def test_an_index_that_could_not_be_written_leaves_the_old_one(tmp_path: Path):
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):
-        write_search(broken(), 2, tmp_path)
+        write_search(broken(), tmp_path)
     assert files(tmp_path) == before
 
 
@@ -124,7 +124,7 @@ class Archive:
         """The site with an index that knows nothing of an older one."""
         site = self.folder / "anew"
         shutil.rmtree(site, ignore_errors=True)
-        write_search(self.held, len(self.held), site)
+        write_search(self.held, site)
         return site
 
     def is_equal_to_one_that_is_built_anew(self) -> bool:
@@ -223,7 +223,7 @@ def test_a_file_that_was_changed_by_hand_is_written_anew_by_a_build_from_nothing
     archive.update()
     file = archive.site / "search" / archive.segments[0] / "shards/0.bin"
     file.write_bytes(bytes(len(file.read_bytes())))
-    write_search(archive.held, len(archive.held), archive.site)
+    write_search(archive.held, archive.site)
     assert files(archive.site) == files(archive.built_anew())
 
 

@@ -11,7 +11,7 @@ import yaml
 from fumikura.errors import ContentError, UsageError
 from fumikura.git_files import Git
 from fumikura.rights import RIGHTS
-from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
+from fumikura.settings import ADMIN_GIVEN, DEFAULT_HISTORY, DEFAULT_PER_PAGE, DEFAULT_RIGHTS, HISTORY_MODES, Settings
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -96,7 +96,24 @@ def make_settings(root: Path, docs: Path, language: str, options: dict[str, Any]
     per_page = options.get("per_page", DEFAULT_PER_PAGE)
     if not isinstance(per_page, int) or not 1 <= per_page <= 1000:
         raise ContentError(path, 1, f"per_page: {per_page!r}", "use a number from 1 to 1000", code="settings")
-    return Settings(root, docs, rights, per_page, "ja" if language.startswith("ja") else "en")
+    history = options.get("history", DEFAULT_HISTORY)
+    if history not in HISTORY_MODES:
+        raise ContentError(path, 1, f"history: {history!r}", f"use one of {', '.join(HISTORY_MODES)}", code="settings")
+    admin = _admin(options.get("admin", False), path)
+    return Settings(root, docs, rights, per_page, history, admin, "ja" if language.startswith("ja") else "en")
+
+
+def _admin(said: Any, path: Path) -> dict[str, str] | None:
+    """``admin: true``, or how people sign in."""
+    if isinstance(said, bool):
+        return {} if said else None
+    is_known = isinstance(said, dict) and all(
+        key in ADMIN_GIVEN and isinstance(value, str) for key, value in said.items()
+    )
+    if not is_known:
+        problem, remedy = f"admin: {said!r}", f"use true, false, or texts for {', '.join(ADMIN_GIVEN)}"
+        raise ContentError(path, 1, problem, remedy, code="settings")
+    return dict(said)
 
 
 def read_config(raw: bytes, path: Path | str) -> dict[str, Any]:

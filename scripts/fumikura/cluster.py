@@ -6,13 +6,13 @@ a lost worker had in hand is done again by another one. Source: https://distribu
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle  # what travels between our own program here and there
 import threading
 import time
 import warnings
 from collections import deque
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -97,29 +97,33 @@ class _Work:
             future: Future[Any] = self._client.submit(function, *arguments, pure=False)
         return future
 
-    def _result(self, future: Future[Answer]) -> Answer:
-        from distributed import KilledWorker  # noqa: PLC0415
+    def _result(self, future: Any) -> Answer:
+        import distributed  # noqa: PLC0415
+
+        wait: Any = distributed.wait  # its annotations are not all there
 
         seen = time.monotonic()
-        while True:
-            try:
-                return future.result(timeout=_POLL)
-            except KilledWorker:
-                raise
-            except TimeoutError:
-                if self._client.nthreads():
-                    seen = time.monotonic()
-                elif time.monotonic() - seen > PATIENCE:
-                    raise self._fault(f"there has been no worker for {PATIENCE:.0f} seconds") from None
-            except Exception as error:
-                raise self._fault(f"a worker could not do its work: {error}") from error
+        while not future.done():
+            if self._client.nthreads():
+                seen = time.monotonic()
+            elif time.monotonic() - seen > PATIENCE:
+                raise self._fault(f"there has been no worker for {PATIENCE:.0f} seconds")
+            with contextlib.suppress(TimeoutError):
+                wait(future, timeout=_POLL)
+        try:
+            answer: Answer = future.result()
+        except distributed.KilledWorker:
+            raise
+        except Exception as error:
+            raise self._fault(f"a worker could not do its work: {error}") from error
+        return answer
 
     def _fault(self, problem: str) -> FumikuraError:
         remedy = f"start workers where this version is installed: dask worker {self._scheduler} --nthreads 1"
         return FumikuraError(f"{self._scheduler}: {problem}\n  try: {remedy}")
 
 
-@contextmanager
+@contextlib.contextmanager
 def _connected(scheduler: str) -> Iterator[Any]:
     try:
         import distributed  # noqa: PLC0415  slow to import, and not always installed

@@ -73,6 +73,7 @@ def probes() -> dict[str, Probe]:
     found = [
         *_probes("article", "articles/{}/index.md", "title"),
         *_probes("article+description", "articles/{}/index.md", "title", "description"),
+        *_probes("history/3", "articles/{}/history/index.md", "title"),
         *_probes("note", "notes/{}.md", "title"),
         *_probes("note+description", "notes/{}.md", "title", "description"),
         *(one for name in PAGED for one in _probes(f"{name}/3", name + "/page/{}/index.md", "title")),

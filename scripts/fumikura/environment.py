@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fumikura.admin_script import script_file
 from fumikura.form_files import has_forms
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def environment(settings: Settings) -> str:
     said = settings.root.joinpath("mkdocs.yml").read_bytes()
     digest = hashlib.blake2b(program().encode() + said, digest_size=16)
     digest.update(str(has_forms(settings.root)).encode())
+    if settings.admin is not None:
+        digest.update(script_file().read_bytes())
     if b"!ENV" in said:
         digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()

@@ -14,7 +14,8 @@ import queue
 import signal
 import threading
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent import futures
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -25,6 +26,7 @@ from fumikura.errors import FumikuraError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
     from types import TracebackType
 
 Item = TypeVar("Item")
@@ -261,20 +263,17 @@ class _Worker(Generic[Item, Value]):
 
     def _result(self, future: Future[tuple[list[bytes | None], bool]]) -> tuple[list[bytes | None], bool]:
         deadline = time.monotonic() + self._seconds
-        while True:
-            try:
-                return future.result(timeout=_POLL)
-            except BrokenProcessPool as error:
+        while not futures.wait((future,), timeout=_POLL).done:
+            if self._stopped.is_set():
+                raise _Stopped
+            if time.monotonic() > deadline:
                 self.end()
-                raise _Died("its worker was ended by the system, perhaps for want of memory") from error
-            except TimeoutError:
-                if future.done():
-                    raise
-                if self._stopped.is_set():
-                    raise _Stopped from None
-                if time.monotonic() > deadline:
-                    self.end()
-                    raise _Died(f"it took more than {self._seconds:,.0f} seconds") from None
+                raise _Died(f"it took more than {self._seconds:,.0f} seconds")
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            self.end()
+            raise _Died("its worker was ended by the system, perhaps for want of memory") from error
 
 
 def chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:

@@ -6,6 +6,7 @@ also from a partial clone.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import subprocess
@@ -14,12 +15,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fumikura.errors import UsageError
+from fumikura.git_log import LOG_FORMAT
+from fumikura.git_objects import Objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-_SETTINGS = ("core.fsmonitor=false", "core.quotePath=false", "log.showRoot=true", "log.showSignature=false")
+_SETTINGS = (
+    *("core.fsmonitor=false", "core.quotePath=false", "log.showRoot=true", "log.showSignature=false"),
+    *("mailmap.file=", "mailmap.blob="),
+)
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 """What git tells its hooks, which would lead away from ``root``."""
 
@@ -96,6 +102,20 @@ class Git:
                 if name.strip("0"):
                     found[path][name] = None
         return {path: tuple(names) for path, names in found.items()}
+
+    def log(self, folder: str) -> bytes:
+        """All that has happened under ``folder``, the newest first, in one pass, as ``git_log.py`` reads it."""
+        shown = ("--raw", "-z", "--no-abbrev", "--no-renames", "--relative", f"--format={LOG_FORMAT}")
+        return self._out("log", "--full-history", "-c", "--date-order", *shown, "HEAD", "--", f":(literal){folder}")
+
+    def begins_at(self) -> frozenset[str]:
+        """The commits of a shallow clone whose parents are not here; what came in with them is older than that."""
+        path = self.root / _decoded(self._out("rev-parse", "--git-path", "shallow").rstrip(b"\n"))
+        return frozenset(_content(path).decode("ascii", "replace").split())
+
+    def objects(self) -> Objects:
+        """Reads objects one by one, in one process."""
+        return Objects(self._command("cat-file", "--batch"), _environment())
 
     def read(self, names: Sequence[str]) -> list[bytes]:
         """The contents of these objects; empty for one that is not here (a partial clone)."""
@@ -220,17 +240,45 @@ class Git:
         return done.stdout
 
     def _run(self, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-        environment = {key: value for key, value in os.environ.items() if key not in _OF_A_HOOK}
-        environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
         return subprocess.run(
-            ["git", "-C", str(self.root), "--no-pager", *settings, *arguments],
+            self._command(*arguments),
             input=given,
             stdin=None if given is not None else subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            env=environment,
+            env=_environment(),
         )
+
+    def _command(self, *arguments: str) -> list[str]:
+        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+        return ["git", "-C", str(self.root), "--no-pager", *settings, *arguments]
+
+
+def history_state(root: Path) -> str:
+    """Another text whenever ``Git.log`` of the archive at ``root`` could give something else: the present commit, where
+    the history begins in a shallow clone, and by which names authors want to be known. Empty without a history."""
+    asked = ("rev-parse", "--git-path", "shallow", "--show-cdup", "--verify", "--quiet", "HEAD")
+    try:
+        done = Git(root)._run(*asked)
+    except FileNotFoundError:
+        return ""
+    if done.returncode:
+        return ""
+    shallow, up, head = map(_decoded, done.stdout.split(b"\n")[:3])
+    contents = [_content(root / shallow), _content(root / up / ".mailmap")]
+    return " ".join((head, *(hashlib.blake2b(one, digest_size=8).hexdigest() for one in contents)))
+
+
+def _environment() -> dict[str, str]:
+    environment = {key: value for key, value in os.environ.items() if key not in _OF_A_HOOK}
+    return environment | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return b""
 
 
 def _records(out: bytes) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -1,4 +1,4 @@
-"""Whether the history of an article's page is as it was: asked only for pages whose annotations need it."""
+"""The history of each article: what its own page shows, and whether it is as it was at the last build."""
 
 from __future__ import annotations
 
@@ -6,39 +6,64 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from fumikura.article_log import ArticleLog, ArticleLogs
 from fumikura.freshness import key
-from fumikura.git_files import Git
+from fumikura.git_files import Git, history_state
+from fumikura.git_log import read_log
+from fumikura.library import ArticleEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from fumikura.article_log import ArticleCommit
+    from fumikura.git_objects import Objects
+    from fumikura.library import Entry
     from fumikura.settings import Settings
 
 
 @dataclass
 class PageHistories:
-    """Asks git when it is first needed."""
+    """Asks git when it is first needed, once for all articles."""
 
     settings: Settings
 
-    def state(self, path: str) -> list[str]:
-        """The present commit, and a key of the versions of the page at ``path`` (under the archive's root)."""
-        return [self.head, key(*self._versions.get(path, ()))]
+    def has_pages(self, entry: Entry) -> bool:
+        """Whether the history of such an entry is shown, if there is one."""
+        is_published = isinstance(entry, ArticleEntry) and entry.rights != "private"
+        return is_published and self.settings.history != "none"
 
-    def is_as(self, state: list[str], path: str) -> bool:
-        """Whether it is as in ``state``. Where no commit was made since, nothing more is asked."""
-        return not state or state[0] == self.head or state[1] == self.state(path)[1]
+    def commits(self, entry: Entry) -> tuple[ArticleCommit, ...]:
+        """What the history of ``entry`` shows, the newest first; none where it has no page: without git, and where the
+        beginning is missing."""
+        if not isinstance(entry, ArticleEntry) or not self.has_pages(entry):
+            return ()
+        log = self._log(entry)
+        return log.commits if log.is_whole else ()
 
-    @cached_property
-    def _git(self) -> Git | None:
-        return Git.at(self.settings.root)
+    def state(self, entry: Entry) -> list[str]:
+        """What git has at present, and a key of the history of ``entry``."""
+        return [self.head, key(repr(self._log(entry)))]
+
+    def is_as(self, state: list[str], entry: Entry) -> bool:
+        """Whether it is as in ``state``. Where git has what it had then, nothing more is asked."""
+        return not state or state[0] == self.head or state[1] == self.state(entry)[1]
 
     @cached_property
     def head(self) -> str:
-        """The name of the present commit; empty where there is none."""
-        return self._git.head() if self._git else ""
+        """See ``history_state``."""
+        return history_state(self.settings.root)
 
     @cached_property
-    def _versions(self) -> Mapping[str, tuple[str, ...]]:
+    def objects(self) -> Objects:
+        """What versions are read from. Closed by whoever has read."""
+        return Git(self.settings.root).objects()
+
+    def _log(self, entry: Entry) -> ArticleLog:
+        former = entry.header.former_ids if isinstance(entry, ArticleEntry) else ()
+        return self._logs.of(entry.id, former)
+
+    @cached_property
+    def _logs(self) -> ArticleLogs:
+        git = Git.at(self.settings.root)
+        if git is None or not self.settings.articles.is_relative_to(self.settings.root):
+            return ArticleLogs((), "")
         articles = self.settings.articles.relative_to(self.settings.root).as_posix()
-        return self._git.versions(f"{articles}/*/index.md") if self._git else {}
+        return ArticleLogs(read_log(git.log(articles)), articles, git.begins_at())

@@ -9,6 +9,7 @@ import hashlib
 import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError
@@ -16,6 +17,7 @@ from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.hidden_links import HiddenLinks
 from fumikura.library import Around, ArticleEntry, Entry, Library, link_target
 from fumikura.library_files import read_page
+from fumikura.page_histories import PageHistories
 from fumikura.picture_sizes import PictureSizes
 from fumikura.places import Places
 from fumikura.rendering import Renderer
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from fumikura.article_log import ArticleCommit
     from fumikura.page_theme import Theme
     from fumikura.picture_sizes import Size
     from fumikura.settings import Settings
@@ -44,6 +47,8 @@ class Job:
     around: Around
     media: tuple[str, ...] = ()
     """Files that stand beside it, by their paths below ``docs``."""
+    commits: tuple[ArticleCommit, ...] = ()
+    """The history of an article, where it is to have a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,11 @@ class PageMaker:
             self._bench = _Bench(*self._given)
         yield self._bench.make(job)
 
+    def close(self) -> None:
+        """End what was started for pages that were made in this process."""
+        if self._bench is not None:
+            self._bench.objects.close()
+
     def __getstate__(self) -> dict[str, Any]:
         """How it travels to another process."""
         return {"_given": self._given, "_bench": None}
@@ -102,6 +112,8 @@ class _Bench:
         library = Library({}, {})
         self.site = Site(library, settings, False, comments, theme.sending, self.earlier.of, self._look)
         self._told: Any = None
+        self.objects = PageHistories(settings).objects
+        self.site.histories_from(self.objects)
 
     def make(self, job: Job) -> Made:
         entry, site = job.entry, self.site
@@ -119,7 +131,7 @@ class _Bench:
         kind, token = entry.kind, TOKENS["place"]
         edit_url = (self.theme.edit_urls[kind] or "").replace(token, entry.id) or None
         if isinstance(entry, ArticleEntry):
-            inside = site.article(entry, text, edit_url, job.around)
+            inside = site.article(entry, text, edit_url, job.around, job.commits)
         else:
             inside = site.note(entry, text, edit_url, job.around)
         warnings += map(str, site.findings)
@@ -132,7 +144,7 @@ class _Bench:
         made = {f"{entry.address}index.html": page.encode("utf-8", "xmlcharrefreplace")}
         if data is not None:
             made[entry.address + DATA_NAME] = data.encode("utf-8")
-        made |= self._beside(job)
+        made |= self._beside(job) | self._history(entry)
         return Made(
             entry.address,
             {name: self._write(name, data) for name, data in made.items()},
@@ -142,6 +154,15 @@ class _Bench:
             entry.path in self.earlier.asked,
             document_bytes(site.documents.pop(entry.address)),
         )
+
+    def _history(self, entry: Entry) -> dict[str, bytes]:
+        """The page of its history, if it has one."""
+        if entry.address not in self.site.histories or not isinstance(entry, ArticleEntry):
+            return {}
+        page = self.site.history_page(entry)
+        values = {"title": html.escape(page.title), "place": quote(page.address), "page": self.site.index(page)}
+        text = self.theme.shells["history/3"].fill(values, NOINDEX)
+        return {f"{page.address}index.html": text.encode("utf-8", "xmlcharrefreplace")}
 
     def _beside(self, job: Job) -> dict[str, bytes]:
         """Pictures and annotations, as they are; one that was removed since is missing from the next build."""

@@ -22,12 +22,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url, write_file
 
+from fumikura.admin_files import admin_files
 from fumikura.annotation_checks import duplicate_annotations
 from fumikura.annotation_copies import copy_annotations
 from fumikura.archive import make_settings, site_address
 from fumikura.docs_files import unsafe_files
 from fumikura.earlier_texts import EarlierTexts
-from fumikura.errors import ContentError
+from fumikura.errors import ContentError, FumikuraError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
 from fumikura.form_files import has_forms
@@ -35,6 +36,7 @@ from fumikura.hidden_links import HiddenLinks
 from fumikura.home_writing import HomeWriting, is_loopback
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
+from fumikura.page_histories import PageHistories
 from fumikura.page_script import bundle
 from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
@@ -42,18 +44,21 @@ from fumikura.redirects import write_redirects
 from fumikura.rendering import Renderer
 from fumikura.search import ADDRESS, LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search, with_search_page
 from fumikura.search_files import write_search
-from fumikura.settings import DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
+from fumikura.settings import DEFAULT_HISTORY, DEFAULT_PER_PAGE, DEFAULT_RIGHTS, Settings
 from fumikura.shapes import one_line
-from fumikura.site import IndexPage, Sending, Site
+from fumikura.site import HISTORY, IndexPage, Sending, Site, history_address
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
 from fumikura.template_whitespace import squeeze_templates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from fumikura.article_log import ArticleCommit
     from fumikura.engine_share import Probe, Share
     from fumikura.library import Library
 
@@ -74,6 +79,8 @@ class _Options(Config):  # type: ignore[no-untyped-call]  # MkDocs has no annota
 
     rights = config_options.Type(str, default=DEFAULT_RIGHTS)
     per_page = config_options.Type(int, default=DEFAULT_PER_PAGE)
+    history = config_options.Type(str, default=DEFAULT_HISTORY)
+    admin = config_options.Type((bool, dict), default=False)
 
 
 class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
@@ -95,6 +102,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._scripts: dict[str, list[str]] = {}
         self._meta: dict[str, dict[str, str]] = {}
         self._src = ""
+        self._commits: dict[str, Sequence[ArticleCommit]] = {}
         self._sitemap = ""
         self.share: Share | None = None
         """What MkDocs is to make where ``fumikura build`` drives it; None: everything."""
@@ -136,9 +144,11 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         renderer = Renderer(config.markdown_extensions, config.mdx_configs)
         earlier = EarlierTexts(self.settings, renderer)
         self.sending = self._sending(config)
+        self._histories = PageHistories(self.settings)
         self.site = Site(
             library, self.settings, self.at_home, renderer, self.sending, earlier.of, self._look, self._enter
         )
+        self.site.histories_from(self._histories.objects)
         files = self.share.files(files, config) if self.share else files
         self._files = files
         self._hidden = set()
@@ -154,7 +164,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         files.append(File.generated(config, f"{ANNOTATE}.js", content=script))
         for address, script in scripts(THEME, self.settings.language):
             files.append(File.generated(config, address, content=script))
-        self._index = {}
+        self._index = {} if self.share else self._history_pages()
         for page in self.site.index_pages():
             src = f"{page.address}index.md"
             if self.share and page.address.count("/") > 1:
@@ -165,7 +175,19 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             if page.address.count("/") == 1 and page.address != ADDRESS:
                 file.inclusion = InclusionLevel.UNDEFINED
             files.append(file)
+        for src in self._index.keys() - files.src_uris.keys():
+            files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files
+
+    def _history_pages(self) -> dict[str, IndexPage]:
+        """The pages of articles that have a history, by their place below ``docs``."""
+        self._commits = {
+            entry.id: commits
+            for entry in self.site.library.articles.values()
+            if (commits := self._histories.commits(entry))
+        }
+        entries = [self.site.library.articles[name] for name in self._commits]
+        return {f"{history_address(entry)}index.md": self.site.history_page(entry) for entry in entries}
 
     def _read_library(self, config: MkDocsConfig) -> Library:
         """What the site shows. What is wrong with ``docs/`` becomes warnings."""
@@ -271,6 +293,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     def _probe(self, page: Page) -> Probe | None:
         return self.share.probes.get(page.file.src_uri) if self.share else None
 
+    def _is_history(self, src: str) -> bool:
+        return src in self._index and self._index[src].template == HISTORY
+
     def _entry(self, src: str) -> Any:
         kind, _, rest = src.partition("/")
         if kind == "articles":
@@ -292,7 +317,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         page.toc = _contents()
         if entry.kind == "note":
             return self.site.note(entry, content, page.edit_url)
-        inside = self.site.article(entry, content, page.edit_url)
+        inside = self.site.article(entry, content, page.edit_url, commits=self._commits.get(entry.id, ()))
         for finding in self.site.findings:
             log.warning("%s", finding)
         self.site.findings.clear()
@@ -320,7 +345,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url), output)))
         output = with_search_page(output, get_relative_url(ADDRESS, page.url), self.site.strings)
         entry = self._entry(page.file.src_uri)
-        if entry is not None and entry.kind == "article" and not self.site.is_indexable(entry):
+        if self._is_history(page.file.src_uri) or (
+            entry is not None and entry.kind == "article" and not self.site.is_indexable(entry)
+        ):
             output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
         if entry is not None and entry.address in self.site.data:
             output = output.replace("</head>", f"{DATA_LINK}</head>", 1)
@@ -332,20 +359,30 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self.share:
             self.share.documents = self.site.documents
             return
+        self._histories.objects.close()
         copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
         if self._sitemap:
             Path(config.site_dir, f"{SITEMAP}.gz").write_bytes(compressed(self._sitemap))
         write_redirects(self.site.library, self.settings, Path(config.site_dir))
-        write_search(self.site.found(), len(self.site.documents), Path(config.site_dir))
+        for name, data in self._admin().items():
+            write_file(data, str(Path(config.site_dir, name)))
+        write_search(self.site.found(), Path(config.site_dir))
+
+    def _admin(self) -> dict[str, bytes]:
+        try:
+            return admin_files(self.settings, self.sending)
+        except FumikuraError as error:
+            raise PluginError(str(error)) from error
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The error page gets the policy too, and the map of the site no date of the build."""
         if template_name == SITEMAP and not _is_overridden(SITEMAP, config):
             if self.share:
                 return ""
-            urls = [file.page.url for file in self._files.documentation_pages() if file.page is not None]
+            listed = (file for file in self._files.documentation_pages() if not self._is_history(file.src_uri))
+            urls = [file.page.url for file in listed if file.page is not None]
             self._sitemap = sitemap(urls, config.site_url)
             return self._sitemap
         if not template_name.endswith(".html"):

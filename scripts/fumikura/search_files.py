@@ -39,13 +39,13 @@ class Written:
     segments: int
 
 
-def write_search(documents: Iterable[Document], count: int, site: Path) -> None:
-    """Write the index of ``count`` documents into a built ``site``, in one segment, and remove older ones.
+def write_search(documents: Iterable[Document], site: Path) -> None:
+    """Write the index of ``documents`` into a built ``site``, in one segment, and remove older ones.
 
     A reader of the old manifest finds a whole index or none, never parts of two. Raises ``OSError``.
     """
     folder = _folder(site)
-    about = _write_segment(folder, documents, count, is_extra=False)
+    about = _write_segment(folder, documents, is_extra=False)
     _put_manifest(folder, manifest([about], [[0, about["documents"]]]))
     _remove_others(folder, {about["generation"]})
 
@@ -114,16 +114,16 @@ def _new_segment(
                 raise ValueError(f"asked for {address!r}, given {document.url!r}")
             yield document
 
-    about = _write_segment(folder, asked_for(), len(addresses), is_extra=is_extra)
+    about = _write_segment(folder, asked_for(), is_extra=is_extra)
     listing = _listing(folder / about["generation"])
     return Segment(about, addresses, tuple(key for _, key in fresh), listing)
 
 
-def _write_segment(folder: Path, documents: Iterable[Document], count: int, *, is_extra: bool) -> dict[str, Any]:
+def _write_segment(folder: Path, documents: Iterable[Document], *, is_extra: bool) -> dict[str, Any]:
     """Put a new segment into its place, which its content names: what is there already stays if it is the same."""
     with tempfile.TemporaryDirectory(prefix=_NEW, dir=folder) as work:
         new = Path(work, "segment")
-        about = write_segment(documents, count, writing_into(new), is_extra=is_extra)
+        about = write_segment(documents, writing_into(new), is_extra=is_extra)
         place = folder / about["generation"]
         if place.exists() and not _is_same(place, new):
             place.rename(Path(work, "damaged"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 DEFAULT_RIGHTS: Rights = "private"
 DEFAULT_PER_PAGE = 50
+HistoryMode = Literal["none", "summary", "full"]
+HISTORY_MODES: tuple[HistoryMode, ...] = ("none", "summary", "full")
+ADMIN_GIVEN = ("app_id", "auth_endpoint", "base_url")
+"""What ``mkdocs.yml`` may say of how people sign in to the forms under ``/admin/``."""
+DEFAULT_HISTORY: HistoryMode = "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class Settings:
     """What holds for an article that does not say: the careful choice, so that nothing is published by accident."""
     per_page: int = DEFAULT_PER_PAGE
     """Entries on one index page: some 20 kB of HTML."""
+    history: HistoryMode = DEFAULT_HISTORY
+    """What the history of an article shows: nothing at all (``none``), what was done without the text that was taken
+    out (``summary``), or all of it (``full``)."""
+    admin: Mapping[str, str] | None = None
+    """Whether the site has forms under ``/admin/``: None for no; how people sign in (``ADMIN_GIVEN``)."""
     language: str = "en"
     """Of the interface: ``ja`` or ``en``."""
     extensions: tuple[str, ...] = EXTENSIONS

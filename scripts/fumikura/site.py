@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from fumikura.annotation_checks import of_threads
+from fumikura.article_history import HistoryMaker
 from fumikura.article_html import (
     EXCERPT,
     LEAD,
@@ -27,7 +28,7 @@ from fumikura.picture_markup import PictureMarkup, show_pictures
 from fumikura.picture_sizes import PictureSizes
 from fumikura.redirects import REMOVED
 from fumikura.rendering import Renderer
-from fumikura.sanitise import sanitise_for_pictures
+from fumikura.sanitise import sanitise, sanitise_for_pictures
 from fumikura.search import ADDRESS, RESULTS
 from fumikura.search_documents import of_article, of_note, of_page
 from fumikura.strings import Strings
@@ -39,8 +40,11 @@ if TYPE_CHECKING:
 
     from fumikura.anchors import Earlier
     from fumikura.annotations import Annotation
+    from fumikura.article_history import History
+    from fumikura.article_log import ArticleCommit
     from fumikura.errors import Finding
     from fumikura.forges import Forge
+    from fumikura.git_objects import Objects
     from fumikura.library import Around, ArticleEntry, Library, NoteEntry
     from fumikura.picture_markup import Look
     from fumikura.picture_sizes import Size
@@ -50,6 +54,16 @@ if TYPE_CHECKING:
 
 LATEST = 10
 """Entries of each list on the home page."""
+
+FIELDS = frozenset(
+    {
+        *("author", "cover", "created", "description", "former_ids", "kind", "lang", "license", "original"),
+        *("published", "rights", "site", "source", "tags", "title"),
+    }
+)
+"""Fields of the front matter that have a name in the site's language."""
+HISTORY = "history"
+"""Template of the page that ``history_address`` is the address of."""
 
 Item = TypeVar("Item")
 
@@ -65,6 +79,11 @@ class IndexPage:
     title: str
     template: str
     values: dict[str, Any]
+
+
+def history_address(entry: ArticleEntry) -> str:
+    """Where the history of an article is."""
+    return f"{entry.address}history/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +122,8 @@ class Site:
     """Beginning of each article's text, by id; filled by ``article``."""
     data: dict[str, str] = field(default_factory=dict)
     """The annotations of each published article as JSON-LD, by the address of its page; filled by ``article``."""
+    histories: dict[str, str] = field(default_factory=dict)
+    """The inside of the page of an article's history, by the address of the article; filled by ``article``."""
     documents: dict[str, Document] = field(default_factory=dict)
     """What is found of each page, by its address; filled by ``article``, ``note`` and ``page``."""
 
@@ -111,14 +132,30 @@ class Site:
         self._grouped: dict[str, tuple[Group, ...]] = {}
         self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
+        self._history_maker: HistoryMaker | None = None
 
     def _look(self, src: str) -> Size | None:
         return PictureSizes().of(self.settings.docs / src)
 
-    def article(self, entry: ArticleEntry, html: str, edit_url: str | None, around: Around | None = None) -> str:
+    def histories_from(self, objects: Objects) -> None:
+        """Make the histories of articles, whose versions ``objects`` has."""
+        self._history_maker = HistoryMaker(self.settings, objects.read, self._text_of)
+
+    def _text_of(self, markdown: str) -> str:
+        return canonical_text(sanitise(self.renderer.html(markdown))).text
+
+    def article(
+        self,
+        entry: ArticleEntry,
+        html: str,
+        edit_url: str | None,
+        around: Around | None = None,
+        commits: Sequence[ArticleCommit] = (),
+    ) -> str:
         """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised.
 
-        ``around``: what the page shows of others; None where the whole library is at hand.
+        ``around``: what the page shows of others; None where the whole library is at hand. ``commits``: its history,
+        where it is to have a page; see ``histories_from``.
         """
         canonical = canonical_text(self.safe(html, entry.address, is_first=not entry.cover))
         sorted_out = threads(entry.annotations, canonical, self.earlier(entry.path, entry.annotations, canonical))
@@ -131,6 +168,9 @@ class Site:
         self.documents[entry.address] = of_article(
             entry, canonical, sorted_out, whole=whole, comment=self.comments.html
         )
+        if commits and self._history_maker is not None:
+            made = self._history_maker.history(entry, commits, canonical.text)
+            self.histories[entry.address] = self._history(entry, made)
         return self._render(
             "article",
             entry.address,
@@ -146,8 +186,21 @@ class Site:
             threads=sorted_out,
             around=around or self.library.around(entry),
             edit_url=edit_url,
+            history=history_address(entry) if commits else None,
             data=entry.address + DATA_NAME if entry.address in self.data else None,
             sending=self.sending,
+        )
+
+    def history_page(self, entry: ArticleEntry) -> IndexPage:
+        """The page of its history."""
+        title = self.strings.t("history.title", title=entry.title)
+        return IndexPage(history_address(entry), title, HISTORY, {"address": entry.address})
+
+    def _history(self, entry: ArticleEntry, history: History) -> str:
+        page = self.history_page(entry)
+        own = {one.id for one in entry.annotations}
+        return self._render(
+            HISTORY, page.address, title=page.title, entry=entry, history=history, own=own, fields=FIELDS
         )
 
     def safe(self, html: str, address: str, *, is_first: bool = True) -> str:
@@ -213,7 +266,12 @@ class Site:
         )
 
     def index(self, page: IndexPage) -> str:
-        """The inside of an index page. Comes after all articles, whose beginnings it shows."""
+        """The inside of an index page. Comes after all articles, whose beginnings it shows.
+
+        The history of an article is given away, not kept.
+        """
+        if page.template == HISTORY:
+            return self.histories.pop(page.values["address"])
         return self._render(page.template, page.address, title=page.title, **page.values)
 
     def index_pages(self) -> Iterator[IndexPage]:

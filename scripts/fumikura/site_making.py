@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fumikura.admin_files import admin_files
 from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
@@ -43,9 +44,9 @@ FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
 MANY = 500
 """Lists that are made here and now: other processes have to be told the whole library first."""
-ENGINE, MAP, REDIRECTS, SEARCHED = "engine", "map", "redirects", "searched"
+ADMIN, ENGINE, MAP, REDIRECTS, SEARCHED = "admin", "engine", "map", "redirects", "searched"
 """Names among the catalogue's facts, beside those of ``docs_state.py``."""
-PARTS = (ENGINE, MAP, REDIRECTS)
+PARTS = (ADMIN, ENGINE, MAP, REDIRECTS)
 """Those that have files of the site."""
 HOME = ""
 CACHE = "search-segments"
@@ -70,9 +71,7 @@ class SiteMaking:
         with stage("catalogue"):
             self.rows = catalogue.values("pages")
             """What is known of each page, by its address; at the end, of each that there is."""
-            self.facts = {
-                name: catalogue.value("facts", name) or ("", {}) for name in (ENGINE, MAP, REDIRECTS, SEARCHED)
-            }
+            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (*PARTS, SEARCHED)}
         self.before = self._files()
         with stage("site"):
             self.stamped = catalogue.states("site")
@@ -105,7 +104,9 @@ class SiteMaking:
         with self.stage("lists"):
             self._lists(theme)
             self._map()
-            self._redirects()
+            moved = redirect_files(self.docs.library, self.settings)
+            self._put_files(REDIRECTS, {path: text.encode("utf-8") for path, text in moved.items()})
+            self._put_files(ADMIN, admin_files(self.settings, theme.sending))
 
     def warnings(self) -> list[str]:
         """Of this build, also those of pages that were left alone."""
@@ -167,8 +168,8 @@ class SiteMaking:
         keys = page_keys(library, self.docs.contents(), self.around)
         stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
         jobs = [
-            Job(entries[address], library.around(entries[address]), self.docs.media(entries[address]))
-            for address in stale
+            Job(one, library.around(one), self.docs.media(one), self.histories.commits(one))
+            for one in map(entries.__getitem__, stale)
         ]
         maker = PageMaker(self.settings, theme, self.places.published, self.work / "new")
         done = 0
@@ -181,9 +182,10 @@ class SiteMaking:
             self.told(done, len(jobs))
             self.staged |= made.files
             found = self._put_document(made.address, made.document)
-            history = self.histories.state(job.entry.path) if made.history else []
+            history = self.histories.state(job.entry) if made.history or self.histories.has_pages(job.entry) else []
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
             self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
+        maker.close()
         self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
         for entry in library.articles.values():
             row = self.rows[entry.address][1]
@@ -200,8 +202,7 @@ class SiteMaking:
         )
 
     def _has_same_history(self, address: str, row: dict[str, Any]) -> bool:
-        path = self.docs.library.articles[address.split("/")[1]].path
-        return self.histories.is_as(row["history"], path)
+        return self.histories.is_as(row["history"], self.docs.library.articles[address.split("/")[1]])
 
     # Lists, home, map
 
@@ -241,13 +242,12 @@ class SiteMaking:
             files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
             self._set(MAP, key(text), {"files": files})
 
-    def _redirects(self) -> None:
-        """The old addresses of articles."""
-        made = {path: text.encode("utf-8") for path, text in redirect_files(self.docs.library, self.settings).items()}
-        state = key(*(f"{path}={data!r}" for path, data in sorted(made.items())))
-        known, row = self.facts[REDIRECTS]
+    def _put_files(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Have files in the site that the theme is not around: at old addresses of articles, and under ``/admin/``."""
+        state = key(*(f"{path}={hashlib.blake2b(data, digest_size=16).hexdigest()}" for path, data in files.items()))
+        known, row = self.facts[name]
         if known != state or not self.site.missing.isdisjoint(row["files"]):
-            self._set(REDIRECTS, state, {"files": self._stage(made)})
+            self._set(name, state, {"files": self._stage(files)})
 
     # What was made
 
@@ -266,7 +266,7 @@ class SiteMaking:
                     self._search(self.settings.site, is_new=False)
         with self.stage("catalogue"):
             self._note_site(touched)
-            head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else ""
+            head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else None
             self.catalogue.put("facts", SUMMARY, "", [_count(after), self.warnings(), head])
             self.catalogue.save()
         gone = self.before.keys() - after.keys()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fumikura.git_files import Git
+from fumikura.git_files import history_state
 from fumikura.stamps import stamps, unit_states
 from fumikura.stamps_of_two import stamps_of_two
 
@@ -74,11 +74,6 @@ def left_as_is(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | 
         return None
     if {path: stamp.text for path, stamp in seen.site.items()} != catalogue.states("site"):
         return None
-    if head and head != _head(settings):
+    if head is not None and head != history_state(settings.root):
         return None
     return Known(pages, warnings)
-
-
-def _head(settings: Settings) -> str:
-    git = Git.at(settings.root)
-    return git.head() if git else ""

@@ -188,7 +188,7 @@ def pieces(document: Document) -> list[str]:
 
 def put(made: list[Document], reader: Reader, folder: Path) -> dict[str, Any]:
     """Write the index of ``made`` and serve it as it is laid out."""
-    about = write_index(made, len(made), writing_into(folder))
+    about = write_index(made, writing_into(folder))
     for file in folder.rglob("*.*"):
         name = file.relative_to(folder).as_posix()
         reader.files[name if name == "index.json" else f"{about['generation']}/{name}"] = file.read_bytes()
@@ -455,7 +455,7 @@ def test_a_column_gives_the_values_of_each_document_and_those_that_fold_alike_ar
         {"Python": 3, "保存": 1},
     ]
     cut = "async (bytes) => { try { await (" + FACETS + ")(bytes) } catch (error) { return error.message } }"
-    assert reader.run(cut, list(column)[:-1]) == "a column of facets is cut off"
+    assert reader.run(cut, list(column)[:-1]) == "a file of the index is cut off"
 
 
 @pytest.mark.parametrize("kind", ["shards", "texts"])

@@ -148,7 +148,7 @@ def test_after_any_changes_the_answers_are_those_of_an_index_that_is_built_anew(
         )
         counts.add(done.segments)
         shutil.rmtree(tmp_path / "anew", ignore_errors=True)
-        write_search(held, len(held), tmp_path / "anew")
+        write_search(held, tmp_path / "anew")
         put(reader, "site", tmp_path / "site/search")
         put(reader, "anew", tmp_path / "anew/search")
         found, expected = answers(reader, "site"), answers(reader, "anew")
@@ -213,7 +213,7 @@ COST = """async ([query, base]) => {
 )
 def test_a_manifest_that_does_not_add_up_is_broken(reader: Reader, tmp_path: Path, name: str, value: object) -> None:
     draw = random.Random(1)
-    write_search([document(draw, f"{number}/") for number in range(3)], 3, tmp_path)
+    write_search([document(draw, f"{number}/") for number in range(3)], tmp_path)
     put(reader, "site", tmp_path / "search")
     reader.files["site/index.json"] = with_value(reader.files["site/index.json"], name, value)
     [answer] = reader.answers(["霧"], "ranges/site")

@@ -61,10 +61,10 @@ class Reader:
         return about
 
     def bounds(self) -> dict[str, list[bool]]:
-        """``starts``, ``annotations`` and ``marked`` by unit, ``headed`` by document."""
+        """``starts``, ``annotations`` and ``marked`` by unit, ``headed`` and ``packs`` by document."""
         data = gzip.decompress(self.files["bounds.bin"])
-        counts = dict.fromkeys(("starts", "headed", "annotations", "marked"), self.about["units"])
-        counts["headed"] = self.about["documents"]
+        counts = dict.fromkeys(("starts", "headed", "annotations", "marked", "packs"), self.about["units"])
+        counts["headed"] = counts["packs"] = self.about["documents"]
         found, place = {}, 0
         for name, count in counts.items():
             size = (count + 7) // 8
@@ -104,38 +104,53 @@ class Reader:
         found: dict[int, list[int]] = {}
         bits = self.about["shard_bits"]
         for name in range(1 << bits):
-            of_shard = self.shard(self.files[f"shards/{name}.bin"])
+            of_shard = self.shard(self.files[f"shards/{name}.bin"], name)
             assert all(gram >> (32 - bits) == name for gram in of_shard)
             assert list(of_shard) == sorted(of_shard)
             found |= of_shard
         return found
 
-    def shard(self, data: bytes) -> dict[int, list[int]]:
-        grams, directory, postings = struct.unpack_from("<III", data)
-        assert len(data) == 12 + directory + postings
-        place, start = 12 + 4 * grams, 12 + directory
+    def shard(self, data: bytes, number: int) -> dict[int, list[int]]:
+        count, coded, size = struct.unpack_from("<III", data)
+        bits = self.about["shard_bits"]
+        low = read_list(data[12 : 12 + coded], count, 1 << (32 - bits)) if count else []
+        place, entries = 12 + coded, []
+        while place < 12 + coded + size:
+            entry, place = read_varint(data, place)
+            units = entry & 7
+            if not units:
+                units, place = read_varint(data, place)
+                assert units > 7
+            entries.append((entry >> 3, units))
         found: dict[int, list[int]] = {}
-        for gram in struct.unpack_from(f"<{grams}I", data, 12):
-            count, place = read_varint(data, place)
-            length, place = read_varint(data, place)
-            found[gram] = read_list(data[start : start + length], count, self.about["units"])
-            start += length
-        assert (place, start) == (12 + directory, len(data))
-        return found
+        for is_short in (True, False):
+            for gram, (length, units) in zip(low, entries, strict=True):
+                if (length <= 24) == is_short:
+                    found[number << (32 - bits) | gram] = read_list(
+                        data[place : place + length], units, self.about["units"]
+                    )
+                    place += length
+        assert place == len(data)
+        return dict(sorted(found.items()))
 
     def parts(self, document: int) -> list[dict[str, Any]]:
         """The parts of a document; the first one says what it is."""
-        size = self.about["documents_in_pack"]
-        data = self.files[f"texts/{document // size}.bin"]
-        (documents,) = struct.unpack_from("<I", data)
-        counts = struct.unpack_from(f"<{documents}I", data, 4)
-        lengths = struct.unpack_from(f"<{sum(counts)}I", data, 4 + 4 * documents)
-        head = 4 + 4 * documents + 4 * sum(counts)
-        first = sum(counts[: document % size])
+        firsts = self.bounds()["packs"]
+        pack = sum(firsts[: document + 1]) - 1
+        data = self.files[f"texts/{pack}.bin"]
+        (length,) = struct.unpack_from("<I", data)
+        place, start = 4, 4 + length
+        skipped = document - max(one for one in range(document + 1) if firsts[one])
         found = []
-        for part in range(first, first + counts[document % size]):
-            start = head + sum(lengths[:part])
-            found.append(json.loads(gzip.decompress(data[start : start + lengths[part]])))
+        for number in range(skipped + 1):
+            count, place = read_varint(data, place)
+            for _ in range(count):
+                units, place = read_varint(data, place)
+                size, place = read_varint(data, place)
+                if number == skipped:
+                    found.append(json.loads(gzip.decompress(data[start : start + size])))
+                    assert len(found[-1]["x"]) == units
+                start += size
         return found
 
 

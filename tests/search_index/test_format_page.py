@@ -8,8 +8,10 @@ import pytest
 
 from fumikura.search_index import facets
 from fumikura.search_index.documents import OVERLAP, UNIT
-from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of
+from fumikura.search_index.grams import FORM_SEED, SEEDS, WORD_SEED, hash_of
 from fumikura.search_index.index_files import VERSION, write_index
+from fumikura.search_index.shards import SHORT
+from fumikura.search_index.text_packs import PART
 from fumikura.search_index.vocabulary import SEED
 from search_index.reading import Reader, read_list
 from shared_data import ROOT
@@ -27,7 +29,7 @@ def test_both_languages_have_the_same_sections_tables_and_lists() -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_the_page_names_each_field_of_the_manifest(half: str) -> None:
     reader = Reader()
-    write_index([], 0, reader.write)
+    write_index([], reader.write)
     assert [name for name in (*reader.manifest, *reader.about) if f"`{name}`" not in half] == []
     assert [name for name in facets.NAMES if f"`{name}`" not in half] == []
 
@@ -37,7 +39,9 @@ def test_the_numbers_of_the_page_are_those_of_the_code(half: str) -> None:
     assert f"| `version` | {VERSION}" in half
     assert f"{UNIT:,} " in half
     assert f"{OVERLAP} " in half
-    assert [seed for seed in (*SEEDS.values(), WORD_SEED, SEED) if f"`{seed:08X}`" not in half] == []
+    assert f"{PART:,} " in half
+    assert re.search(rf"\b{SHORT} (?:bytes|バイト)", half)
+    assert [seed for seed in (*SEEDS.values(), WORD_SEED, FORM_SEED, SEED) if f"`{seed:08X}`" not in half] == []
     assert str(hash_of(SEEDS[2], [ord(one) for one in "文庫"])) in half
     assert "`8d 20`" in half
     assert read_list(bytes.fromhex("8d 20"), 2, 64) == [3, 40]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fumikura.search_index.folding import fold
-from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of, keys
-from fumikura.search_index.inflections import base_form, words_of
+from fumikura.search_index.grams import FORM_SEED, SEEDS, WORD_SEED, hash_of, keys
+from fumikura.search_index.inflections import base_form, forms_in, runs_of, words_of
 
 texts = st.lists(
     st.text("アイウーあいう漢字仮名abcé1 .、。-ー'\n\u3000々가", max_size=12) | st.text(max_size=8), max_size=4
@@ -46,8 +46,10 @@ def is_gram(characters: str) -> bool:
         return all(inside)
     if all(inside):
         return kinds == ["letter"] * 3 or kinds.count("kana") >= 2
+    if kinds[:2] == ["gap", "gap"]:
+        return True
     if inside[0] and inside[2]:
-        return kinds[1] == "gap"
+        return kinds[1] == "gap" and (characters[1] != " " or kinds != ["letter", "gap", "letter"])
     return kinds in (["letter", "letter", "gap"], ["gap", "letter", "letter"]) and " " not in characters
 
 
@@ -59,8 +61,7 @@ def seams(text: str) -> list[str]:
         if character == " " and letter[place - 1] and letter[place + 1]:
             first = place - 1 - letter[place - 2]
             last = place + 1 + letter[place + 2]
-            if last - first > 2:
-                found.append(f"\n{text}\n"[first : last + 1])
+            found.append(f"\n{text}\n"[first : last + 1])
     return found
 
 
@@ -77,6 +78,8 @@ def plainly(units: list[str], first: int) -> set[tuple[int, int]]:
             found.add((hash_of(SEEDS[len(seam)], [ord(one) for one in seam]), number))
         for word in words_of(text):
             found.add((hash_of(WORD_SEED, [ord(one) for one in base_form(word)]), number))
+        for form in (form for run in runs_of(text) for form in forms_in(run)):
+            found.add((hash_of(FORM_SEED, [ord(one) for one in form]), number))
     return found
 
 
@@ -99,6 +102,9 @@ def test_the_grams_of_units_are_those_of_the_rule(units: list[str], first: int) 
         ("字かな", True),
         ("a b", True),
         ("ab.", True),
+        (") と", True),
+        ("a, ", False),
+        (", a", True),
         ("ab ", False),
         (" ab", False),
         ("b cd", True),

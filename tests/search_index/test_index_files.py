@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from fumikura.search_index import facets, index_files
+from fumikura.search_index import facets, index_files, segments, text_packs, vocabulary
 from fumikura.search_index.documents import UNIT, Document, Remark, Section, units
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of, keys
@@ -45,7 +45,7 @@ DOCUMENTS = (
 
 def written(documents: tuple[Document, ...] = DOCUMENTS) -> Reader:
     reader = Reader()
-    write_index(documents, len(documents), reader.write)
+    write_index(documents, reader.write)
     return reader
 
 
@@ -63,8 +63,7 @@ def test_the_manifest_says_what_is_there() -> None:
         "units": len(all_units()),
         "shard_bits": 0,
         "word_bits": 0,
-        "documents_in_pack": 1,
-        "units_in_part": 2,
+        "shard_head": len(reader.files["shards/0.bin"]) * 9 // 10,
     }
 
 
@@ -141,7 +140,7 @@ def test_a_document_is_read_back() -> None:
     assert shown[1] == {"x": "歴史", "f": ["rekishi"]}
     assert "".join(unit["x"] for unit in shown if unit.get("h") == "歴史") == DOCUMENTS[0].sections[1].text
     assert shown[-1] == {"x": "本当だろうか", "a": "x1", "by": "me"}
-    assert [len(part["x"]) for part in parts[:-1]] == [2] * (len(parts) - 1)
+    assert len(parts) > 1
 
 
 def test_facets_are_columns() -> None:
@@ -166,16 +165,30 @@ def test_lists_are_the_same_in_any_number_of_shards(shard: int) -> None:
     assert reader.lists() == written().lists()
 
 
-def test_of_many_documents_several_share_a_file() -> None:
-    many = tuple(
-        Document(f"{number}/", f"題{number}", "note", (Section("", "", "文" * number),)) for number in range(7)
-    )
-    with patch.object(index_files, "FEW_DOCUMENTS", 3), patch.object(index_files, "MOST_PACKS", 3):
+def test_short_documents_share_a_file_and_long_ones_have_files_of_their_own() -> None:
+    texts = ["短い", "短い", "".join(chr(code) for code in range(0x4E00, 0x6E00)), "短い"]
+    many = tuple(Document(f"{n}/", f"題{n}", "note", (Section("", "", text),)) for n, text in enumerate(texts))
+    reader = written(many)
+    assert reader.bounds()["packs"] == [True, False, True, True]
+    assert [name for name in reader.files if name.startswith("texts/")] == [f"texts/{n}.bin" for n in range(3)]
+    assert [reader.parts(number)[0]["t"] for number in range(4)] == [document.title for document in many]
+    assert len(reader.parts(2)) > 5
+
+
+def test_of_very_many_documents_there_are_no_more_files_than_hosts_take() -> None:
+    many = tuple(Document(f"{n}/", f"題{n}", "note", (Section("", "", "文" * n),)) for n in range(30))
+    with patch.object(text_packs, "PACK", 100), patch.object(index_files, "MOST_PACKS", 4):
         reader = written(many)
-    assert [name for name in reader.files if name.startswith("texts/")] == [
-        f"texts/{number}.bin" for number in range(3)
-    ]
-    assert [reader.parts(number)[0]["t"] for number in range(7)] == [document.title for document in many]
+    assert sum(name.startswith("texts/") for name in reader.files) <= 4
+    assert [reader.parts(number)[0]["t"] for number in range(30)] == [document.title for document in many]
+
+
+def test_an_index_of_any_size_has_fewer_files_than_hosts_take() -> None:
+    others = len(facets.NAMES) + 2  # dates and bounds
+    base = (1 << index_files.MOST_SHARD_BITS) + text_packs.MOST_PACKS + (1 << vocabulary.MOST_BITS) + others
+    extra = 1 << index_files.MOST_EXTRA_SHARD_BITS
+    extra += text_packs.MOST_EXTRA_PACKS + (1 << index_files.MOST_EXTRA_WORD_BITS) + others
+    assert 1 + base + segments.MOST_EXTRA * extra <= 10_000
 
 
 def test_batches_of_text_change_no_byte() -> None:
@@ -190,7 +203,7 @@ def test_an_archive_without_documents_has_an_index_without_units() -> None:
 
 
 def test_files_are_written_below_a_folder(tmp_path: Path) -> None:
-    write_index(DOCUMENTS, len(DOCUMENTS), writing_into(tmp_path / "search"))
+    write_index(DOCUMENTS, writing_into(tmp_path / "search"))
     found = {file.relative_to(tmp_path / "search").as_posix(): file.read_bytes() for file in tmp_path.rglob("*.*")}
     assert found == written().files
 

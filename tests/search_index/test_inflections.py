@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumikura.search_index.inflections import WORD, base_form
+from fumikura.search_index.inflections import WORD, base_form, forms_in, runs_of
 
 FAMILIES = """
 index indexes indexed indexing
@@ -65,3 +65,8 @@ def test_every_word_has_a_base(word: str) -> None:
 @given(st.from_regex("[a-z]{4,}", fullmatch=True))
 def test_a_possessive_has_the_base_of_its_word(word: str) -> None:
     assert base_form(f"{word}'s") == base_form(word)
+
+
+def test_words_stand_in_the_index_as_they_are_and_with_their_hyphens() -> None:
+    runs = runs_of("an e-mail, don't re-use a-b-c-d")
+    assert {form for run in runs for form in forms_in(run)} == {"mail", "e-mail", "don't", "use", "re-use"}

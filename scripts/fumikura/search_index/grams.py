@@ -3,10 +3,10 @@
 - each character that is no white space, alone (dense lists are short when encoded);
 - each pair of neighbouring characters of words;
 - three neighbours where pairs say little: three letters of an alphabet, or three of which two or more are kana;
-- two characters of words with one between them that is of none: a space, a full stop; two letters before or after one
-  that is no space;
-- where a space stands between letters, the two before it and the two after it, or the one that there is;
-- the base form of each English word, and of words with hyphens between them as if these were not there.
+- two characters of words with one between them that is of none, such as a full stop; two letters before or after one
+  that is no space; three of which the first two are of no word;
+- where a space stands between letters, up to two of those before it and up to two after it;
+- each English word, and its base form; words with hyphens between them as if these were not there.
 
 A gram is known by 32 bits. Two that share them cost a needless look at a text, never an answer.
 """
@@ -14,11 +14,12 @@ A gram is known by 32 bits. Two that share them cost a needless look at a text, 
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fumikura.search_index.inflections import base_form, words_of
+from fumikura.search_index.inflections import base_form, forms_in, runs_of, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,11 @@ NONE, LETTER, KANA, IDEOGRAPH = range(4)
 SEEDS = {1: 0x9E3779B1, 2: 0x85EBCA6B, 3: 0xC2B2AE35, 4: 0x2545F491, 5: 0x9E6C63D1}
 """First state for grams of so many characters."""
 WORD_SEED = 0x27D4EB2F
+"""Of base forms."""
+FORM_SEED = 0xE7037ED1
+"""Of words as they stand there."""
+SEAM = 2
+"""Letters on either side of a space that make one gram with it, if there are as many."""
 
 
 @functools.cache
@@ -69,8 +75,9 @@ def hash_of(seed: int, codes: Sequence[int]) -> int:
 
 
 @functools.lru_cache(1 << 17)
-def _word_hash(word: str) -> int:
-    return hash_of(WORD_SEED, [ord(character) for character in base_form(word)])
+def _run_hashes(run: str) -> tuple[int, ...]:
+    hashes = {hash_of(WORD_SEED, [ord(one) for one in base_form(word)]) for word in words_in(run)}
+    return (*hashes, *{hash_of(FORM_SEED, [ord(one) for one in form]) for form in forms_in(run)})
 
 
 def keys(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
@@ -88,8 +95,11 @@ def keys(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
     is_word = kinds > NONE
     says_more = (kana[:-2] + kana[1:-1] + kana[2:] >= 2) | (letter[:-2] & letter[1:-1] & letter[2:])
     is_gap = ~is_word & (codes != 0x0A)
-    is_triple = is_word[:-2] & is_word[2:] & ((is_word[1:-1] & says_more) | is_gap[1:-1])
     is_mark = is_gap & (codes != 0x20)
+    # Of a space between letters `_seams` tells more.
+    is_between = is_mark[1:-1] | (is_gap[1:-1] & ~(letter[:-2] & letter[2:]))
+    is_triple = is_word[:-2] & is_word[2:] & ((is_word[1:-1] & says_more) | is_between)
+    is_triple |= is_gap[:-2] & is_gap[1:-1] & (codes[2:] != 0x0A)
     is_triple |= (letter[:-2] & letter[1:-1] & is_mark[2:]) | (is_mark[:-2] & letter[1:-1] & letter[2:])
     pairs, triples = np.flatnonzero(is_pair), np.flatnonzero(is_triple)
     singles = np.flatnonzero((codes > 0x20) & (codes != 0x3000))
@@ -110,11 +120,15 @@ def _keys(hashes: NDArray[np.uint32], unit: NDArray[np.uint64]) -> NDArray[np.ui
 def _seams(
     codes: NDArray[np.uint32], letter: NDArray[np.bool_], unit: NDArray[np.uint64]
 ) -> Iterator[NDArray[np.uint64]]:
-    """Of spaces between letters: up to two letters before each, and up to two after it."""
+    """Of spaces between letters: up to ``SEAM`` letters before each, and up to as many after it."""
     spaces = np.flatnonzero((codes[1:-1] == 0x20) & letter[:-2] & letter[2:]) + 1
-    wide = np.concatenate(([False, False], letter, [False, False]))  # place + 2
-    before, after = 1 + wide[spaces].astype(np.int64), 1 + wide[spaces + 4].astype(np.int64)
-    for left, right in ((1, 2), (2, 1), (2, 2)):
+    edge = np.zeros(SEAM, np.bool_)
+    wide = np.concatenate((edge, letter, edge))  # place + SEAM
+    before, after = np.ones(len(spaces), np.int64), np.ones(len(spaces), np.int64)
+    for distance in range(2, SEAM + 1):
+        before += (before == distance - 1) & wide[spaces + SEAM - distance]
+        after += (after == distance - 1) & wide[spaces + SEAM + distance]
+    for left, right in itertools.product(range(1, SEAM + 1), repeat=2):
         places = spaces[(before == left) & (after == right)]
         size = left + 1 + right
         state = np.full(len(places), SEEDS[size], np.uint32)
@@ -125,6 +139,9 @@ def _seams(
 
 def _words(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
     found = [
-        _word_hash(word) << 32 | number for number, text in enumerate(texts, first_unit) for word in words_of(text)
+        code << 32 | number
+        for number, text in enumerate(texts, first_unit)
+        for run in runs_of(text)
+        for code in _run_hashes(run)
     ]
     return np.array(found, np.uint64)

@@ -22,13 +22,25 @@ _DOUBLED = re.compile(r"([^aeiou])\1$")
 
 def words_of(text: str) -> set[str]:
     """The words of a folded ``text``; those with hyphens between them also as if these were not there."""
-    words: set[str] = set()
-    for run in set(_JOINED.findall(text)):
-        parts = run.split("-")
-        words.update(parts)
-        if 1 < len(parts) <= MOST_JOINED:
-            words.add("".join(parts))
-    return words
+    return {word for run in runs_of(text) for word in words_in(run)}
+
+
+def runs_of(text: str) -> set[str]:
+    """Words of a folded ``text``, or several with hyphens between them."""
+    return set(_JOINED.findall(text))
+
+
+def words_in(run: str) -> list[str]:
+    """The words of a run, and all of it without its hyphens."""
+    parts = run.split("-")
+    return [*parts, "".join(parts)] if 1 < len(parts) <= MOST_JOINED else parts
+
+
+def forms_in(run: str) -> list[str]:
+    """The words of a run, and all of it with its hyphens, as they stand there: those of three letters or more."""
+    parts = run.split("-")
+    forms = [*parts, run] if 1 < len(parts) <= MOST_JOINED else parts
+    return [form for form in forms if len(form) > 2]
 
 
 def base_form(word: str) -> str:

@@ -38,6 +38,7 @@ def ends_of(word: str) -> tuple[str, str]:
 class Vocabulary:
     """Words, and in how many units each stands."""
 
+    most_bits: int = MOST_BITS
     counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, texts: Sequence[str]) -> None:
@@ -48,7 +49,7 @@ class Vocabulary:
     @property
     def bits(self) -> int:
         """How many of a hash's highest bits are the number of its file."""
-        return min(MOST_BITS, (2 * len(self.counts) // FILE).bit_length())
+        return min(self.most_bits, (2 * len(self.counts) // FILE).bit_length())
 
     def files(self) -> Iterator[bytes]:
         """For each number the words of that file, ascending, each with a digit: the binary logarithm of its units,

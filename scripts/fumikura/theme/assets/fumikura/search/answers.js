@@ -4,7 +4,7 @@ import { hitOf } from "./hits.js";
 import { baseForm } from "./inflections.js";
 import { find } from "./matching.js";
 import { parsed } from "./query.js";
-import { annotatedWorth, ranked } from "./ranking.js";
+import { WORTH, annotatedWorth, ranked } from "./ranking.js";
 import { EVERYTHING } from "./scope.js";
 
 /** Documents that are looked at together at first, as many as are shown; twice as many each time after, up to `MOST`. */
@@ -12,6 +12,12 @@ const TOGETHER = 10;
 const MOST = 80;
 /** Share of those that turn out not to have what was sought at which it pays to ask the index more. */
 const MANY = 0.3;
+
+/**
+ * How many times as many as are wanted may turn out not to have English words, within others at that: then it is said that
+ * there may be more. Where nothing was found, words of like spelling come first, and if there are none all are looked at.
+ */
+const MOST_VAIN = 3;
 
 /** @typedef {import("./matching.js").Found} Found */
 /** @typedef {{ document: number, hits: Found[], score: number }} Result */
@@ -42,7 +48,10 @@ const MANY = 0.3;
 /** What is sought, what must not be there, and units that may have all of it as one phrase. */
 /** @typedef {{ sought: Sought[], minus: Sought[], phrases: Uint8Array | null }} Opened */
 
-/** @typedef {{ limit: number, isCounted: boolean, remarks: boolean, narrowing: Promise<Narrowing> }} Asked */
+/**
+ * `patience`: documents that may turn out not to have it.
+ * @typedef {{ limit: number, isCounted: boolean, remarks: boolean, narrowing: Promise<Narrowing>, patience: number }} Asked
+ */
 
 /** @type {Narrowing} */
 const NOTHING_NARROWED = { scope: EVERYTHING, dates: null, lets: () => true, counts: async () => ({}) };
@@ -72,11 +81,18 @@ export class Search {
       isNarrowed || facets.length
         ? this.parts.more().narrowing(this.index, typed, chosen, facets, sort)
         : Promise.resolve(NOTHING_NARROWED);
-    const asked = { limit, isCounted: facets.length > 0, remarks, narrowing };
+    const asked = {
+      limit,
+      isCounted: facets.length > 0,
+      remarks,
+      narrowing,
+      patience: MOST_VAIN * Math.max(limit, TOGETHER),
+    };
     const answer = await this.#answer(terms, asked);
-    if (answer.total) return answer;
+    if (answer.hits.length || !limit) return answer;
     const words = await Promise.all(terms.map((term) => this.parts.respelled(this.index, term)));
-    if (!words.some(({ length }) => length)) return answer;
+    if (!words.some(({ length }) => length))
+      return answer.exact ? answer : this.#answer(terms, { ...asked, patience: Infinity });
     const pairs = terms.map(({ plain }, place) => /** @type {[string, string[]]} */ ([plain, words[place]]));
     const spelled = Object.fromEntries(pairs.filter(([, others]) => others.length));
     const instead = terms.map((term, place) =>
@@ -135,7 +151,7 @@ export class Search {
    * @param {Asked} asked
    * @returns {Promise<{ results: Result[], left: number[], exact: boolean }>}
    */
-  async #look(opened, { scope, dates, lets }, { limit }) {
+  async #look(opened, { scope, dates, lets }, { limit, patience }) {
     const { sought, phrases } = opened;
     const widen = () => Promise.all(sought.map((one) => one.widen()));
     const candidates = () => {
@@ -144,6 +160,7 @@ export class Search {
     };
     const looked = new Set();
     const refused = new Set();
+    const isOfWords = sought.length > 0 && sought.every(({ term }) => term.bases.length);
     let all = candidates();
     const left = () => all.filter(({ document }) => !looked.has(document) && lets(document));
     let waiting = left();
@@ -172,6 +189,7 @@ export class Search {
         all = candidates();
         waiting = left();
       }
+      if (isOfWords && refused.size >= patience) break;
     }
     if (!dates) results.sort((one, other) => other.score - one.score || one.document - other.document);
     return {
@@ -197,9 +215,10 @@ export class Search {
       if (!hit) return null;
       hits.push(hit);
     }
+    const typed = sought.length && hits.every(({ exact }) => exact) ? WORTH.typed : 0;
     const score = hits.reduce(
       (sum, hit) => sum + hit.worth,
-      (together?.worth ?? 0) + annotatedWorth(this.index, document),
+      typed + (together?.worth ?? 0) + annotatedWorth(this.index, document),
     );
     // Shown is where they are closest; what counts is the best place of each.
     return { document, hits: together?.hits ?? hits, score };

@@ -1,6 +1,6 @@
 /** A term -> the units that may have it, from the lists of the index: all that have, and perhaps a few more. */
 import { gramsOf } from "./grams.js";
-import { wordHash } from "./hashes.js";
+import { formHash, wordHash } from "./hashes.js";
 import { common, merged } from "./lists.js";
 import { EVERYTHING } from "./scope.js";
 
@@ -17,9 +17,32 @@ const FEW = 12;
 /** Share of the units that are left at which more grams tell no more. */
 const SETTLED = 0.7;
 
-/** What is known of a unit and a term: that it has a form of the word, that it may have what was typed. */
+/** What is known of a unit and a term: that it has a form of the word, may have what was typed, has it as a word. */
 export const WORD_FORM = 1;
 export const LITERAL = 2;
+export const TYPED_WORD = 4;
+
+/**
+ * @param {import("./query.js").Term} term
+ * @returns {number[]} The grams that are asked for first.
+ */
+export function firstHashes(term) {
+  const { bases, form } = wordHashes(term);
+  return bases.length
+    ? [...bases, ...form]
+    : gramsOf(sure(term))
+        .slice(0, COUNTED)
+        .map(({ hash }) => hash);
+}
+
+/** @param {import("./query.js").Term} term */
+const sure = ({ firm }) => [...firm].slice(0, SURE).join("");
+
+/** @param {import("./query.js").Term} term */
+const wordHashes = ({ bases, folded, near }) => ({
+  bases: bases.map(wordHash),
+  form: bases.length && !near ? [formHash(folded)] : [],
+});
 
 export class Sought {
   /**
@@ -40,20 +63,22 @@ export class Sought {
     this.words = new Uint32Array(0);
     /** @type {Uint32Array | null} */
     this.literal = null;
-    this.grams = term.near ? [] : gramsOf([...term.firm].slice(0, SURE).join(""));
+    /** @type {Uint32Array} */
+    this.typed = new Uint32Array(0);
+    this.grams = term.near ? [] : gramsOf(sure(term));
     /** Grams whose counts are known but whose lists are not loaded. @type {{ hash: number, count: number }[]} */
     this.counted = [];
   }
 
   /** Units with a form of the word, where it is one; else those that may have what was typed. */
   async open() {
-    const [scope, ...lists] = await Promise.all([
-      this.waiting,
-      ...this.term.bases.map((base) => this.index.list(wordHash(base))),
-    ]);
+    const { bases, form } = wordHashes(this.term);
+    const all = (/** @type {number[]} */ hashes) => Promise.all(hashes.map((hash) => this.index.list(hash)));
+    const [scope, words, typed] = await Promise.all([this.waiting, all(bases), all(form)]);
     this.scope = scope;
-    this.words = lists.reduce(merged, this.words);
-    if (!lists.length) await this.widen();
+    this.words = words.reduce(merged, this.words);
+    this.typed = typed.reduce(common, this.words);
+    if (!words.length) await this.widen();
     else this.#note();
   }
 
@@ -99,6 +124,7 @@ export class Sought {
     const isIn = (/** @type {number} */ unit) => !scope.units || scope.units[unit];
     flags.fill(0);
     for (const unit of this.words) if (isIn(unit)) flags[unit] = WORD_FORM;
+    for (const unit of this.typed) if (isIn(unit) && !this.term.near) flags[unit] |= LITERAL | TYPED_WORD;
     for (const unit of this.literal ?? []) if (isIn(unit)) flags[unit] |= LITERAL;
     this.units = merged(this.words, this.literal ?? new Uint32Array(0)).filter((unit) => flags[unit]);
   }

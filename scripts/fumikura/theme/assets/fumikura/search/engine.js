@@ -1,11 +1,13 @@
 /** What answers: loaded by the worker when something is looked for first. It opens the index and keeps it. */
 import { Search } from "./answers.js";
+import { firstHashes } from "./candidates.js";
 import { Index } from "./index.js";
-import { itemsOf } from "./items.js";
 import { parsed } from "./query.js";
 
 /** Documents that the list of results shows: each costs the loading of its passage. */
 const SHOWN = 10;
+/** Files that are loaded beside the bounds of the index: browsers load six of a host at once. */
+const MOST_EARLY = 5;
 
 const worker = /** @type {any} */ (self);
 /** @type {Promise<Search> | null} */
@@ -24,8 +26,12 @@ function part(name) {
   return worker[name];
 }
 
-function open() {
-  opened ??= Index.open(new URL("../../search/", worker.location.href)).then((index) => new Search(index, parts));
+/** @param {string} query Is answered next. */
+function open(query) {
+  const hashes = parsed(query).terms.flatMap(firstHashes).slice(0, MOST_EARLY);
+  const [base, early] = [new URL("../../search/", worker.location.href), worker.manifest];
+  worker.manifest = undefined;
+  opened ??= Index.open(base, hashes, early).then((index) => new Search(index, parts));
   return opened;
 }
 
@@ -36,13 +42,13 @@ function open() {
 async function answer(query, options) {
   const before = opened;
   try {
-    return await (await open()).answer(query, options);
+    return await (await open(query)).answer(query, options);
   } catch (error) {
     // The site may have been published anew since the index was opened: its files have other names now.
     opened = null;
     if (!before) throw error;
     try {
-      return await (await open()).answer(query, options);
+      return await (await open(query)).answer(query, options);
     } catch (again) {
       opened = null;
       throw again;
@@ -54,7 +60,11 @@ async function answer(query, options) {
  * @param {string} query
  * @param {typeof import("./words.js").WORDS} words
  */
-const items = async (query, words) => itemsOf(await answer(query, { limit: SHOWN }), parsed(query).terms, words);
+async function items(query, words) {
+  const waiting = answer(query, { limit: SHOWN });
+  const itemsOf = part("items"); // while the index is loaded
+  return itemsOf(await waiting, parsed(query).terms, words);
+}
 
 /**
  * @param {string} query

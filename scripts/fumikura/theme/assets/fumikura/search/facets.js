@@ -1,6 +1,7 @@
 /** What answers are narrowed by and counted by: the columns of `facets/`, each loaded when it is needed first. */
 import { BrokenIndex, kept } from "./files.js";
 import { fold } from "./folding.js";
+import { varints } from "./segment.js";
 
 /** `NAMES` in `search_index/facets.py`. */
 export const FACETS = ["kind", "site", "author", "tag", "year", "lang", "by"];
@@ -40,15 +41,7 @@ export function columnOf(index, name) {
  */
 export function columnIn(bytes, documents) {
   const end = bytes.indexOf(10);
-  let place = end + 1;
-  const number = () => {
-    for (let value = 0, shift = 0; place < bytes.length; shift += 7) {
-      const byte = bytes[place++];
-      value |= (byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-    throw new BrokenIndex("a column of facets is cut off");
-  };
+  const number = varints(bytes, end + 1);
   if (end < 0) throw new BrokenIndex("a column of facets is cut off");
   /** @type {string[]} */
   const values = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));

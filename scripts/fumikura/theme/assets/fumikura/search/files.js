@@ -3,13 +3,6 @@
  * file, which is then kept.
  */
 
-/**
- * Bytes of a file that are asked for first, by its folder: the head of most shards, and that and the first part of most
- * texts.
- * @type {Record<string, number>}
- */
-const FIRST = { shards: 2560, texts: 4096 };
-
 /** An index that is not there, not whole, or not of this version: said to the reader, never taken for "nothing found". */
 export class BrokenIndex extends Error {}
 
@@ -19,9 +12,13 @@ export class BrokenIndex extends Error {}
  */
 
 export class Files {
-  /** @param {URL} base The index's folder. */
-  constructor(base) {
+  /**
+   * @param {URL} base The index's folder.
+   * @param {Promise<Response>} [early] What was asked for already, before this.
+   */
+  constructor(base, early) {
     this.base = base;
+    this.early = early;
     this.loaded = 0;
     /** @type {Map<string, Promise<Known>>} */
     this.heads = new Map();
@@ -32,20 +29,22 @@ export class Files {
   /**
    * The beginning of a file, or all of it.
    * @param {string} name
+   * @param {number} [size] Bytes that are asked for first.
    * @returns {Promise<Known>}
    */
-  head(name) {
-    return kept(this.heads, name, () => this.#fetch(name, 0, FIRST[name.split("/")[0]] ?? Infinity));
+  head(name, size = Infinity) {
+    return kept(this.heads, name, () => this.#fetch(name, 0, size));
   }
 
   /**
    * @param {string} name
    * @param {number} start
    * @param {number} end
+   * @param {number} size Bytes of the file that are asked for first.
    * @returns {Promise<Uint8Array>}
    */
-  async part(name, start, end) {
-    const { bytes, whole } = await this.head(name);
+  async part(name, start, end, size) {
+    const { bytes, whole } = await this.head(name, size);
     if (end <= bytes.length) return bytes.subarray(start, end);
     if (whole) throw new BrokenIndex(`${name} is cut off`);
     return kept(this.parts, `${name}:${start}-${end}`, async () => {
@@ -61,9 +60,8 @@ export class Files {
    * @returns {Promise<any>} What a small file that is JSON, perhaps compressed, says.
    */
   async json(name) {
-    const { bytes, whole } = await this.head(name);
-    const all = whole ? bytes : (await this.#fetch(name, 0, Infinity)).bytes;
-    const text = new TextDecoder().decode(bytes[0] === 0x1f ? await unzipped(all) : all);
+    const { bytes } = await this.head(name);
+    const text = new TextDecoder().decode(bytes[0] === 0x1f ? await unzipped(bytes) : bytes);
     try {
       return JSON.parse(text);
     } catch (error) {
@@ -76,8 +74,7 @@ export class Files {
    * @returns {Promise<Uint8Array>} The whole of a compressed file.
    */
   async whole(name) {
-    const { bytes, whole } = await this.head(name);
-    return unzipped(whole ? bytes : (await this.#fetch(name, 0, Infinity)).bytes);
+    return unzipped((await this.head(name)).bytes);
   }
 
   /**
@@ -91,7 +88,8 @@ export class Files {
     const headers = end === Infinity ? {} : { Range: `bytes=${start}-${end - 1}` };
     // What a generation holds never changes; which one holds does.
     const cache = name === "index.json" ? "no-cache" : "default";
-    const answer = await fetch(new URL(name, this.base), { headers, cache }).catch((error) => {
+    const asked = this.early ?? fetch(new URL(name, this.base), { headers, cache });
+    const answer = await asked.catch((error) => {
       throw new BrokenIndex(`${name}: ${error.message}`);
     });
     if (!answer.ok) throw new BrokenIndex(`${name}: ${answer.status}`);

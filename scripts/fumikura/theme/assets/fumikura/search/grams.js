@@ -3,6 +3,8 @@ import { hashOf, wordHash } from "./hashes.js";
 import { WORD, baseForm } from "./inflections.js";
 
 const SEEDS = [0, 0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x2545f491, 0x9e6c63d1];
+/** Letters beside a space that make a gram with it, if there are as many. */
+const SEAM = 2;
 const LETTER = 1;
 const KANA = 2;
 const IDEOGRAPH = 3;
@@ -55,13 +57,16 @@ export function gramsOf(folded) {
     const [first, second, third] = kinds.slice(place, place + 3);
     const gaps = characters.slice(place, place + 3).map((one) => one !== "\n" && !kindOf(one));
     const isLatin = (first || third) === LETTER;
-    if (first && gaps[1] && third) add(place, 3, isLatin ? rarity(place, place + 3) : 3);
+    const isSpaced = characters[place + 1] === " " && first === LETTER && third === LETTER;
+    if (first && gaps[1] && third && !isSpaced) add(place, 3, isLatin ? rarity(place, place + 3) : 3);
     const marks = gaps.map((gap, at) => gap && characters[place + at] !== " ");
     if (first === LETTER && second === LETTER && marks[2]) add(place, 3, rarity(place, place + 3));
     if (marks[0] && second === LETTER && third === LETTER) add(place, 3, rarity(place, place + 3));
+    if (gaps[0] && gaps[1] && third !== undefined && characters[place + 2] !== "\n")
+      add(place, 3, rarity(place, place + 3));
     const left = lettersBeside(kinds, place, -1);
     const right = lettersBeside(kinds, place, 1);
-    if (characters[place] === " " && left && right && left + right > 2)
+    if (characters[place] === " " && left && right)
       add(place - left, left + 1 + right, rarity(place - left, place + right + 1));
     if (!first || !second) continue;
     const ideographs = Number(first === IDEOGRAPH) + Number(second === IDEOGRAPH);
@@ -83,12 +88,12 @@ export function gramsOf(folded) {
  * @param {number[]} kinds
  * @param {number} place Of a space.
  * @param {number} step Before it or after it.
- * @returns {number} Up to two letters beside it; 0 if the phrase does not say how many there are.
+ * @returns {number} Up to `SEAM` letters beside it; 0 if the phrase does not say how many there are.
  */
 function lettersBeside(kinds, place, step) {
-  const next = kinds[place + 2 * step];
-  if (kinds[place + step] !== LETTER || next === undefined) return 0;
-  return next === LETTER ? 2 : 1;
+  let count = 0;
+  while (count < SEAM && kinds[place + (count + 1) * step] === LETTER) count++;
+  return count === SEAM || kinds[place + (count + 1) * step] !== undefined ? count : 0;
 }
 
 /** @param {string} character */

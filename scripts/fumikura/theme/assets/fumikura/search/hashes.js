@@ -1,6 +1,7 @@
 /** The 32 bits by which a gram is known: see `search_index/grams.py`. */
 
 const WORD_SEED = 0x27d4eb2f;
+const FORM_SEED = 0xe7037ed1;
 
 /**
  * @param {number} seed
@@ -21,3 +22,9 @@ export function hashOf(seed, characters) {
  * @returns {number}
  */
 export const wordHash = (base) => hashOf(WORD_SEED, [...base]);
+
+/**
+ * @param {string} word As it stands there.
+ * @returns {number}
+ */
+export const formHash = (word) => hashOf(FORM_SEED, [...word]);

@@ -92,13 +92,15 @@ export class Index {
 
   /**
    * @param {URL} base Folder of the index. What its `index.json` names never changes.
+   * @param {number[]} [hashes] Of grams that will be asked for next.
+   * @param {Promise<Response>} [early] The manifest, if it was asked for already.
    */
-  static async open(base) {
+  static async open(base, hashes = [], early = undefined) {
     /** @type {Manifest} */
-    const manifest = await new Files(base).json("index.json");
+    const manifest = await new Files(base, early).json("index.json");
     if (manifest.version !== VERSION) throw new BrokenIndex(`the index has version ${manifest.version}`);
     if (!manifest.segments?.length || !manifest.order) throw new BrokenIndex("index.json is damaged");
-    return new Index(manifest, await Promise.all(manifest.segments.map((about) => Segment.open(base, about))));
+    return new Index(manifest, await Promise.all(manifest.segments.map((about) => Segment.open(base, about, hashes))));
   }
 
   /**
@@ -146,7 +148,7 @@ export class Index {
    * @returns {Promise<Described>}
    */
   described(document) {
-    return this.segments[this.homes[document]].part(this.places[document], 0);
+    return this.segments[this.homes[document]].described(this.places[document]);
   }
 
   /**

@@ -7,7 +7,7 @@
  * @returns {Uint32Array}
  */
 export function decoded(bytes, count, all) {
-  const k = 31 - Math.clz32(Math.max(1, Math.floor(all / count)));
+  const k = Math.max(1, Math.floor(all / count)).toString(2).length - 1;
   const units = new Uint32Array(count);
   let bit = 0;
   const next = () => {
@@ -18,7 +18,7 @@ export function decoded(bytes, count, all) {
   for (let place = 0; place < count; place++) {
     let gap = 0;
     while (!next()) gap++;
-    for (let low = 0; low < k; low++) gap = (gap << 1) | next();
+    for (let low = 0; low < k; low++) gap = gap * 2 + next();
     last += gap + 1;
     units[place] = last;
   }

@@ -14,8 +14,16 @@ export async function phrasesOf(index, terms) {
     terms.slice(1).map(async (term, place) => {
       const last = [...terms[place].folded].at(-1) ?? "";
       const [first] = term.folded;
-      const seams = [`${last} ${first}`, last + first].slice(0, /\w\w/.test(last + first) ? 1 : 2);
-      const grams = seams.flatMap((text) => gramsOf(text).slice(0, 1));
+      const isLatin = /\w\w/.test(last + first);
+      // Between letters a gram has up to two of them on each side: those of whole words.
+      const seams = isLatin ? [`.${terms[place].folded} ${term.folded}.`] : [`${last} ${first}`, last + first];
+      const isSeam = (/** @type {import("./grams.js").Gram} */ { start, end }, /** @type {string} */ text) =>
+        !isLatin || (start < text.indexOf(" ") && end > text.indexOf(" ") + 1);
+      const grams = seams.flatMap((text) =>
+        gramsOf(text)
+          .filter((gram) => isSeam(gram, text))
+          .slice(0, 1),
+      );
       const lists = await Promise.all(grams.map(({ hash }) => index.list(hash)));
       return lists.reduce(merged, new Uint32Array(0));
     }),

@@ -2,14 +2,15 @@
  * What a hit is worth: all weights, and how they are summed. Of equal ones the newer document comes first. The weights
  * know the document alone, not how common a word is among all: a document that is added changes the order of no others.
  */
-import { LITERAL } from "./candidates.js";
+import { LITERAL, TYPED_WORD, WORD_FORM } from "./candidates.js";
 import { ANNOTATION, HEADINGS, TITLE } from "./kinds.js";
 
 /**
  * For each term, of its best place: where that is (`title`, `heading`, `annotation`, `marked`: in a passage that is
  * annotated, or beside it), how it stands there (`exact`: as typed; `folded`: written otherwise, or in another form;
  * `word`: not within a longer one; `whole`: it is all of the title). For several terms, of the place where they are
- * closest: `phrase`, `near` each other, or `together` in 1,500 characters. `annotated`: the document has annotations.
+ * closest: `phrase`, `near` each other, or `together` in 1,500 characters. `annotated`: the document has annotations;
+ * `typed`: every term stands in it as it was typed.
  */
 export const WORTH = {
   title: 8,
@@ -24,6 +25,7 @@ export const WORTH = {
   near: 4,
   together: 2,
   annotated: 1,
+  typed: 40,
 };
 
 /**
@@ -46,9 +48,9 @@ export function placeWorth(index, unit) {
 export function mostWorth(index, sought, unit) {
   const flags = sought.flags[unit];
   if (!flags) return 0;
-  const typed = flags & LITERAL || !sought.isWide ? WORTH.exact : WORTH.folded;
-  const form = sought.term.bases.length && (flags !== LITERAL || sought.term.near) ? WORTH.word : 0;
-  return placeWorth(index, unit) + typed + form;
+  const other = flags & WORD_FORM ? WORTH.folded + WORTH.word : 0;
+  const literal = flags & LITERAL || !sought.isWide ? WORTH.exact : 0;
+  return placeWorth(index, unit) + (flags & TYPED_WORD ? WORTH.exact + WORTH.word : Math.max(other, literal));
 }
 
 /**
@@ -90,14 +92,17 @@ export function ranked(index, sought, phrases, allowed) {
  */
 function promiseOf(index, sought, phrases, document) {
   const best = sought.map(() => 0);
+  const typed = sought.map(({ term }) => !term.bases.length);
   let closest = 0;
   for (let unit = index.starts[document]; unit < index.starts[document + 1]; unit++) {
     let all = sought.length > 1;
     for (const [place, one] of sought.entries()) {
       if (one.flags[unit]) best[place] = Math.max(best[place], mostWorth(index, one, unit));
+      if (one.flags[unit] & LITERAL) typed[place] = true;
       else all = false;
     }
     if (all) closest = Math.max(closest, phrases?.[unit] ? WORTH.phrase : WORTH.near);
   }
-  return best.reduce((sum, one) => sum + one, closest + annotatedWorth(index, document));
+  const whole = closest + annotatedWorth(index, document) + (typed.every(Boolean) ? WORTH.typed : 0);
+  return best.reduce((sum, one) => sum + one, whole);
 }

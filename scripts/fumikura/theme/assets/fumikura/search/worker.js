@@ -20,7 +20,12 @@ let latest = 0;
 
 /** @returns {{ answer: Function, results: Function, items: (query: string, words: typeof WORDS) => Promise<Item[][]> }} */
 function engine() {
-  if (!scope.fumikura) scope.importScripts(new URL("search_engine.js", scope.location.href).href);
+  if (!scope.fumikura) {
+    // While the script is loaded. A question of one that is broken asks again.
+    scope.manifest = fetch(new URL("../../search/index.json", scope.location.href), { cache: "no-cache" });
+    scope.manifest.catch(() => {});
+    scope.importScripts(new URL("search_engine.js", scope.location.href).href);
+  }
   return scope.fumikura;
 }
 
