@@ -16,6 +16,7 @@ from fumikura.library import ArticleEntry, NoteEntry
 from fumikura.sanitise import sanitise
 from fumikura.search_documents import of_article, of_note, of_page, sections_of, text_of
 from fumikura.search_index.documents import Document, Remark, Section
+from fumikura.search_index.folding import BR, WRAP
 from fumikura.shapes import AnnotationHeader, ArticleHeader, NoteHeader
 from fumikura.threads import threads
 
@@ -54,7 +55,7 @@ def document(html: str, *annotations: Annotation, whole: bool = True, header: Ar
 
 def test_a_text_is_cut_at_its_headings_and_its_blocks_are_lines():
     html = '<p>一</p><h2 id="x">見出し<a class="headerlink" href="#x">¶</a></h2><ul><li>二</li><li>三</li></ul><p>四<br>五</p>'
-    assert sections_of(html) == (Section("", "", "一"), Section("見出し", "x", "二\n三\n四\n五"))
+    assert sections_of(html) == (Section("", "", "一"), Section("見出し", "x", f"二\n三\n四{BR}五"))
 
 
 def test_elements_within_a_line_do_not_break_a_phrase():
@@ -72,7 +73,11 @@ def test_a_phrase_goes_on_across_the_number_of_a_footnote():
 
 
 def test_lines_of_code_stay_lines_and_spaces_are_one():
-    assert text_of("<p>a \n  b</p><pre><code>c\n  d</code></pre>") == "a b\nc\nd"
+    assert text_of("<p>a  \t b</p><pre><code>c\n  d</code></pre>") == "a b\nc\nd"
+
+
+def test_breaks_within_a_paragraph_are_kept_apart_from_its_end():
+    assert text_of("<p>a <br />\n b\n c<br><br></p>\n<p>d</p>") == f"a{BR}b{WRAP}c\nd"
 
 
 def test_characters_that_html_escapes_are_as_they_are_read():

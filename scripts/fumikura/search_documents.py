@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from fumikura.article_html import EXCERPT, beginning
 from fumikura.canonical import TOKEN, VOID, collapsed
 from fumikura.search_index.documents import Document, Remark, Section
+from fumikura.search_index.folding import BR, WRAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +31,9 @@ _UNREAD = frozenset({"rp", "script", "style", "svg"})
 _UNREAD_CLASS = re.compile(r"""\bclass=["'](?:[^"']*\s)?(?:headerlink|footnote-(?:back)?ref)[\s"']""")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ID = re.compile(r'\bid="([^"]+)"')
-_LINE_ENDS = re.compile(r"[ \t\r]*\n\s*")
+_LINE_ENDS = re.compile(r"[ \t\r\u2028\u2029]*\n\s*")
+_BREAKS = re.compile(r"[ \t]*([\u2028\u2029])[ \t\u2028\u2029]*")
+_WRAPPED = re.compile(r"[ \t\f\r]*\n[ \t\n\f\r]*")
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -172,7 +175,7 @@ class _Reader:
             return
         text = html_entities.unescape(raw)
         if not self.pre:
-            text = collapsed(text)
+            text = collapsed(_WRAPPED.sub(WRAP, text))
         if self.in_rt:
             if self.reading is not None:
                 self.reading.append(text.strip())
@@ -182,7 +185,7 @@ class _Reader:
     def opened(self, name: str, attributes: str) -> None:
         if name in VOID:
             if name in {"br", "hr"} and not self.skipping:
-                self._line.append("\n")
+                self._line.append(BR if name == "br" and not self.pre else "\n")
         elif self.skipping:
             if name == self.skipping[-1]:
                 self.skipping.append(name)
@@ -230,4 +233,5 @@ class _Reader:
 
 
 def _tidy(parts: list[str]) -> str:
-    return _SPACES.sub(" ", _LINE_ENDS.sub("\n", "".join(parts))).strip()
+    lines = _LINE_ENDS.sub("\n", "".join(parts))
+    return _SPACES.sub(" ", _BREAKS.sub(lambda found: BR if BR in found[0] else WRAP, lines)).strip()

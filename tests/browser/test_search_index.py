@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fumikura.search_documents import sections_of
 from fumikura.search_index.documents import UNIT, Document, Remark, Section
 from fumikura.search_index.facets import Facets
 from fumikura.search_index.folding import fold
@@ -239,6 +240,17 @@ def test_a_phrase_that_crosses_from_one_unit_into_the_next_is_found(reader: Read
     phrases = [text[start : start + length] for start in range(UNIT - 40, UNIT + 20, 7) for length in (12, 64, 150)]
     for phrase, answer in zip(phrases, reader.answers([f'"{phrase}"' for phrase in phrases], "ranges"), strict=True):
         assert [hit["url"] for hit in answer["hits"]] == ["a/"], phrase
+
+
+def test_a_phrase_is_found_across_the_breaks_of_its_lines(reader: Reader, tmp_path: Path) -> None:
+    html = "<p>リンクは<br />\nある日、静かに<br>切れて\nいく。</p><p>One line<br>and another\nline.</p>"
+    put([Document("a/", "題", "article", sections_of(html))], reader, tmp_path / "index")
+    phrases = ["リンクはある日", "静かに切れていく", '"line and another line"']
+    for answer in reader.answers(phrases, "ranges"):
+        assert [(hit["url"], hit["exact"]) for hit in answer["hits"]] == [("a/", True)]
+        (hit,) = answer["hits"]
+        assert "\u2028" not in hit["excerpt"]
+        assert "\u2029" not in hit["excerpt"]
 
 
 def article(name: str, *texts: str, **more: Any) -> Document:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumikura.search_index.folding import fold
+from fumikura.search_index.folding import BR, WRAP, fold
 
 NEIGHBOURLY = st.text(
-    "アイあいーｰ-—– ・･人々國国eé\u0301\u0300が\u3099\u309aﾊﾞ\u200d\u034f각\u0627\u0653ΑΣςİJ̌ヷヽゝ゛ㄱㅏ a_b9.\n"
+    "アイあいーｰ-—– ・･人々國国eé\u0301\u0300が\u3099\u309aﾊﾞ\u200d\u034f각\u0627\u0653ΑΣςİJ̌ヷヽゝ゛ㄱㅏ a_b9.\n\u2028\u2029"
 )
 """Characters that change with what is beside them."""
 
@@ -78,6 +78,12 @@ def test_old_forms_of_kanji_are_as_those_of_today() -> None:
 @pytest.mark.parametrize("between", ["・", "･", " ", "　", " ・ "])
 def test_between_katakana_a_dot_or_a_space_says_nothing(between: str) -> None:
     assert same(f"スタティック{between}サイト", "スタティックサイト")
+
+
+@pytest.mark.parametrize("line_break", [BR, WRAP])
+def test_a_line_break_in_japanese_says_nothing_and_elsewhere_parts_words(line_break: str) -> None:
+    assert same(f"静かに{line_break}切れて、{line_break}Web {line_break}では", "静かに切れて、Web では")
+    assert same(f"one{line_break}line", "one line")
 
 
 def test_between_hiragana_a_space_says_something() -> None:

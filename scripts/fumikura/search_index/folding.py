@@ -61,6 +61,13 @@ _KATAKANA = "\u30a1-\u30fa\u30fc-\u30fe"
 _LONG = re.compile(rf"(?<=[{_KATAKANA}])-(?=[{_KATAKANA}]|(?![\w-]))")
 _JOINED = re.compile(rf"(?<=[{_KATAKANA}])[ \u30fb]+(?=[{_KATAKANA}])")
 _REPEATED = re.compile("([\u3400-\u9fff])(\u3005+)")
+BR = "\u2028"
+"""In a text: a ``<br>``."""
+WRAP = "\u2029"
+"""In a text: where the source of the page goes on in its next line."""
+_UNSPACED = "\u3001-\u30ff\u3400-\u9fff"
+_UNBROKEN = re.compile(f"(?<=[{_UNSPACED}])[{BR}{WRAP}]|[{BR}{WRAP}](?=[{_UNSPACED}])")
+_BROKEN = re.compile(f"[{BR}{WRAP}]")
 
 
 _NOTHING = 0xFFFFFFFF
@@ -89,11 +96,13 @@ def fold(text: str) -> str:
     """``text`` as it is compared. What is folded already stays as it is.
 
     In this order: nothing invisible; NFKC; lower case; one dash and one apostrophe for all that look so; Latin letters
-    without accents; today's form of a kanji for its old one; a dash after katakana as the long vowel that it stands
-    for; no middle dot or space between katakana; 々 as the character that it repeats; katakana as hiragana.
+    without accents; today's form of a kanji for its old one; no line break beside a Japanese character, and a space for
+    any other; a dash after katakana as the long vowel that it stands for; no middle dot or space between katakana; 々
+    as the character that it repeats; katakana as hiragana.
     """
     first, katakana = _tables()
     folded = _changed(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower(), first)
     folded = unicodedata.normalize("NFC", folded)  # an accent that is gone may have stood between what composes
+    folded = _BROKEN.sub(" ", _UNBROKEN.sub("", folded))
     folded = _JOINED.sub("", _LONG.sub("ー", folded))
     return _changed(_REPEATED.sub(lambda found: found[1] * len(found[0]), folded), katakana)

@@ -35,6 +35,9 @@ const KATAKANA = "\\u30a1-\\u30fa\\u30fc-\\u30fe";
 const LONG = new RegExp(`(?<=[${KATAKANA}])-(?=[${KATAKANA}]|(?![\\p{L}\\p{N}_-]))`, "gu");
 const JOINED = new RegExp(`(?<=[${KATAKANA}])[ \u30fb]+(?=[${KATAKANA}])`, "gu");
 const REPEATED = /([\u3400-\u9fff])\u3005+/gu;
+/** A `<br>` and a line of the page's source that goes on, where none counts and where one is a space. */
+const UNBROKEN = /(?<=[\u3001-\u30ff\u3400-\u9fff])[\u2028\u2029]|[\u2028\u2029](?=[\u3001-\u30ff\u3400-\u9fff])/gu;
+const BROKEN = /[\u2028\u2029]/gu;
 const ALIKE = /[\u2010-\u2015\u2212\u2500\uff70\u2018\u2019\u201c\u201dς]/gu;
 const TO_HIRAGANA = /[\u30a1-\u30f6\u30fd\u30fe]/gu;
 const ACCENTED = /[\u00c0-\u024f\u1e00-\u1eff]/gu;
@@ -45,13 +48,18 @@ const OLD = new RegExp(`[${[...MODERN.keys()].join("")}]`, "gu");
  * @param {string} text
  * @returns {string} As NFKC and small letters alone make it: what counts as the very same.
  */
-export const plain = (text) => text.normalize("NFKC").toLowerCase();
+export const plain = (text) => small(text).replace(UNBROKEN, "").replace(BROKEN, " ");
+
+/** @param {string} text */
+const small = (text) => text.normalize("NFKC").toLowerCase();
 
 /**
  * What depends on neighbours, in its order.
  * @type {[RegExp, (found: string) => string][]}
  */
 const NEIGHBOURS = [
+  [UNBROKEN, () => ""],
+  [BROKEN, () => " "],
   [LONG, () => "ー"],
   [JOINED, () => ""],
   [REPEATED, (found) => found.charAt(0).repeat(found.length)],
@@ -110,7 +118,7 @@ export function traced(text) {
 
 /** @param {string} text */
 const simplified = (text) =>
-  plain(text.replace(INVISIBLE, ""))
+  small(text.replace(INVISIBLE, ""))
     .replace(ALIKE, alike)
     .replace(ACCENTED, unaccented)
     .replace(MARKS, "")

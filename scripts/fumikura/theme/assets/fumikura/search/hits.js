@@ -32,7 +32,7 @@ export async function hitOf(index, { document, hits, score }, terms, instead) {
   const places = traced(text).from; // only here: of most hits nobody sees the place
   const place = places[shown?.start ?? 0];
   const from = Math.max(0, place - AROUND);
-  const excerpt = text.slice(from, from + AROUND * 4);
+  const excerpt = shownText(text.slice(from, from + AROUND * 4));
   const marks = hits
     .filter((hit) => hit.unit === shown?.unit && hit.end > hit.start)
     .map((hit) => /** @type {[number, number]} */ ([places[hit.start] - from, places[hit.end] - from]))
@@ -59,6 +59,9 @@ export async function hitOf(index, { document, hits, score }, terms, instead) {
     near: terms.some((term) => term.near),
   };
 }
+
+/** @param {string} text As the index has it. @returns {string} The same with its breaks as they are shown. */
+export const shownText = (text) => text.replaceAll("\u2028", "\n").replaceAll("\u2029", " ");
 
 /**
  * @param {import("./index.js").Index} index

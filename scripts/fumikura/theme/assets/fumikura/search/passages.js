@@ -80,6 +80,7 @@ export function addressOf(hit) {
   const before = excerpt.slice(lineStart, start);
   const after = excerpt.slice(end, lineEnd);
   const passage = excerpt.slice(start, end);
+  if (passage.includes("\n")) return address; // browsers find no passage that goes on after a `<br>`
   const words = boundaries(before + passage + after);
   const from = words.filter((place) => place <= start - lineStart - CONTEXT).at(-1) ?? 0;
   const to = words.find((place) => place >= end - lineStart + CONTEXT) ?? Infinity;

@@ -1,6 +1,7 @@
 /** The annotations of a document in which something was found: what is shown under it. */
 import { fold, traced } from "./folding.js";
 import { ANNOTATION } from "./kinds.js";
+import { shownText } from "./hits.js";
 import { placeOf } from "./places.js";
 import { isByThem } from "./scope.js";
 
@@ -37,7 +38,7 @@ export async function remarksOf(index, document, sought, scope) {
     const { from } = traced(text);
     const first = places.length ? from[Math.min(...places.map((place) => place.start))] : 0;
     const start = Math.max(0, first - BEFORE_IT);
-    const excerpt = text.slice(start, start + LENGTH);
+    const excerpt = shownText(text.slice(start, start + LENGTH));
     const marks = places
       .map((place) => /** @type {[number, number]} */ ([from[place.start] - start, from[place.end] - start]))
       .filter(([, end]) => end <= excerpt.length)
