@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
 
 
 # What holds for every input holds also while other workers and browsers have the processor.
@@ -24,3 +26,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run what is marked ``apart`` in a thread of its own."""
+    if pyfuncitem.get_closest_marker("apart") is None:
+        return None
+    test: Callable[..., Any] = pyfuncitem.obj
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(test, **{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}).result()
+    return True

@@ -123,6 +123,7 @@ def test_what_is_sent_is_counted_with_ranges_and_gzip(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.browser
+@pytest.mark.apart
 def test_our_engine_is_measured_from_documents_to_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if shutil.which("chromium") is None:
         missing("chromium is not installed")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from fumikura.settings import Settings
 
+pytestmark = pytest.mark.apart
+
 TESTS = os.path.dirname(__file__)  # noqa: PTH120  a string for the environment
 
 

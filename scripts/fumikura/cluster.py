@@ -108,7 +108,7 @@ class _Work:
                 seen = time.monotonic()
             elif time.monotonic() - seen > PATIENCE:
                 raise self._fault(f"there has been no worker for {PATIENCE:.0f} seconds")
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(TimeoutError), self._client.as_current():
                 wait(future, timeout=_POLL)
         try:
             answer: Answer = future.result()

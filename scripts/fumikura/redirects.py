@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REMOVED = "removed"
 """Folder under ``docs/``: one page for each article that is no longer here."""
 SCRIPT = "assets/fumikura/redirect.js"
+ICON = "assets/images/favicon.png"
+"""Material's."""
 
 
 def redirects(library: Library, removed: list[str]) -> dict[str, str]:
@@ -44,11 +46,12 @@ def redirect_page(old: str, new: str, language: str) -> str:
     """The HTML at ``old``."""
     here = "/" + old
     to = html.escape(posixpath.relpath("/" + new, here) + "/")
-    script = posixpath.relpath("/" + SCRIPT, here)
+    script, icon = (posixpath.relpath(f"/{address}", here) for address in (SCRIPT, ICON))
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy(())}">\n'
         f'<title>→</title>\n<meta name="robots" content="noindex">\n<link rel="canonical" href="{to}">\n'
+        f'<link rel="icon" href="{icon}">\n'  # or a browser asks for one at the root of the host
         f'<script src="{script}"></script>\n'
         f'<noscript><meta http-equiv="refresh" content="0; url={to}"></noscript>\n'
         f'</head>\n<body><p><a href="{to}">→</a></p></body>\n</html>\n'

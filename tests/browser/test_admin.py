@@ -119,6 +119,7 @@ def save(page: Page, path: Path, before: str) -> str:
     page.get_by_role("menuitem", name="公開する").click()
     for _ in range(200):
         if (text := path.read_text("utf-8")) != before:
+            expect(page.get_by_role("button", name="公開済")).to_be_visible()  # or it asks before another page is shown
             return text
         page.wait_for_timeout(50)
     raise TimeoutError("nothing was written")

@@ -150,7 +150,7 @@ def hostile_site(walls_down: tuple[str, ...], factory: pytest.TempPathFactory) -
     with pytest.MonkeyPatch.context() as patch:
         for name in walls_down:
             patch.setattr(name, lambda unchanged, *_, **__: unchanged)
-        build(settings, strict=False)
+        build(settings, strict=False, workers=1)  # other processes would have their walls
     with serve(settings, settings.site) as served:
         yield served
 
