@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import signal
 import subprocess
@@ -19,7 +20,8 @@ from fumikura.errors import ContentError, FumikuraError
 from fumikura.executors import Finished, _Worker, cores, over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
 
 def up_to(item: int) -> Iterator[int]:
@@ -101,6 +103,47 @@ def test_a_worker_that_dies_or_does_not_end_takes_one_item_with_it(how: str, fau
     assert set(values) - {50} == {10 * item + n for item in range(12) for n in (0, 1) if item != 5}
     assert values == sorted(values)
     assert len(values) == len(set(values))
+
+
+class StopAfter:
+    """Ctrl-C after so many steps of the interpreter in what waits for the workers."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def frame(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., object] | None:
+        if not frame.f_code.co_filename.endswith(("executors.py", "threading.py", "queue.py")):
+            return None
+        frame.f_trace_opcodes = True
+        return self.step
+
+    def step(self, _frame: FrameType, event: str, _argument: object) -> Callable[..., object] | None:
+        self.left -= event == "opcode"
+        if self.left == 0:
+            raise KeyboardInterrupt
+        return self.step
+
+
+def is_stopped(after: int) -> bool:
+    """Whether work for two workers was stopped after so many steps. Without an answer, it never ends."""
+    before, pairs = sys.gettrace(), over(up_to, range(20), workers=2)
+    next(pairs)
+    sys.settrace(StopAfter(after).frame)
+    try:
+        for _ in pairs:
+            pass
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("start", [1, *(pytest.param(start, marks=pytest.mark.slow) for start in (60, 115))])
+def test_whenever_a_wish_to_stop_comes_the_work_ends(start: int):
+    stopped = list(itertools.takewhile(is_stopped, range(start, 10_000, 173)))
+    assert 5 < len(stopped) < 50
 
 
 def test_a_bug_of_ours_keeps_its_kind_and_ends_the_work():

@@ -38,6 +38,8 @@ CHUNK = 8
 """Items that a worker takes at a time, at most: less to say for small ones, and little to wait for at the end."""
 LOOK_AHEAD = 4
 """Chunks for each worker that may be begun before the first of them has been taken."""
+ROOM = 2
+"""Batches of a chunk that may wait to be taken."""
 BATCH_VALUES = 200
 BATCH_BYTES = 4_000_000
 BATCH_SECONDS = 0.2
@@ -107,8 +109,22 @@ class _Chunk(Generic[Item]):
     """Some items, and what has come of them."""
 
     items: tuple[Item, ...]
-    out: queue.Queue[list[tuple[Item, bytes]] | Exception | None] = field(default_factory=lambda: queue.Queue(2))
+    out: queue.SimpleQueue[list[tuple[Item, bytes]] | Exception | None] = field(default_factory=queue.SimpleQueue)
     """Pickled values with their items, in order; an error of the function; None at the end."""
+    room: _Tokens = field(default_factory=lambda: _tokens(ROOM))
+    """One is taken for each that is put into ``out``, and given back when it has been taken from there."""
+
+
+# Between the thread that reads results and the lanes, only this kind of queue may stand. A wish to stop may come to that
+# thread between any two steps, and in the locks of ``threading``, which are written in Python, it would leave one held.
+_Tokens = queue.SimpleQueue[None]
+
+
+def _tokens(number: int) -> _Tokens:
+    tokens: _Tokens = queue.SimpleQueue()
+    for _ in range(number):
+        tokens.put(None)
+    return tokens
 
 
 class _Stopped(Exception):  # noqa: N818  no error
@@ -126,13 +142,17 @@ class _Lanes(Generic[Item, Value]):
         self._chunks = chunks(items, max(1, min(CHUNK, len(items) // (LOOK_AHEAD * workers))))
         self._taken: queue.SimpleQueue[_Chunk[Item] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._ahead = threading.Semaphore(LOOK_AHEAD * workers)
+        self._ahead = _tokens(LOOK_AHEAD * workers)
         self._stopped = threading.Event()
         self._threads = [threading.Thread(target=self._lane, daemon=True) for _ in range(workers)]
 
     def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
+        try:
+            for thread in self._threads:
+                thread.start()
+        except BaseException:
+            self._stopped.set()
+            raise
         return self
 
     def __exit__(
@@ -145,11 +165,12 @@ class _Lanes(Generic[Item, Value]):
     def results(self) -> Iterator[tuple[Item, Value | Finished]]:
         while (chunk := _waited(self._taken)) is not None:
             while (batch := _waited(chunk.out)) is not None:
+                chunk.room.put(None)
                 if isinstance(batch, Exception):
                     raise batch
                 for item, value in batch:
                     yield item, pickle.loads(value)  # noqa: S301  from our own worker
-            self._ahead.release()
+            self._ahead.put(None)
 
     def _lane(self) -> None:
         _keep_ctrl_c()
@@ -169,8 +190,7 @@ class _Lanes(Generic[Item, Value]):
             worker.end()
 
     def _take(self) -> _Chunk[Item] | None:
-        while not self._ahead.acquire(timeout=_POLL):
-            self._refuse_stopped()
+        self._take_token(self._ahead)
         with self._lock:
             self._refuse_stopped()
             items = next(self._chunks, None)
@@ -197,11 +217,15 @@ class _Lanes(Generic[Item, Value]):
                 one_by_one = True  # to see which one it was
 
     def _put(self, chunk: _Chunk[Item], message: list[tuple[Item, bytes]] | Exception | None) -> None:
+        self._take_token(chunk.room)
+        chunk.out.put(message)
+
+    def _take_token(self, tokens: _Tokens) -> None:
         while True:
             self._refuse_stopped()
             try:
-                return chunk.out.put(message, timeout=_POLL)
-            except queue.Full:
+                return tokens.get(timeout=_POLL)
+            except queue.Empty:
                 continue
 
     def _refuse_stopped(self) -> None:
@@ -281,7 +305,7 @@ def chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
     return (tuple(items[start : start + size]) for start in range(0, len(items), size))
 
 
-def _waited(source: queue.Queue[Any] | queue.SimpleQueue[Any]) -> Any:
+def _waited(source: queue.SimpleQueue[Any]) -> Any:
     """What comes next. With an end to each wait, since on Windows nothing else lets Ctrl-C through."""
     while True:
         try:

@@ -184,12 +184,21 @@ COST = """async ([query, base]) => {
   const fetched = window.fetch;
   let bytes = 0;
   let rounds = 0;
-  let open = 0;
+  const held = [];
+  let coming = 0;
+  let timer;
+  // All answers of a round are given at once, and late: whatever is asked for until then belongs to it.
+  const give = () => {
+    rounds++;
+    for (const one of held.splice(0)) one();
+  };
   window.fetch = async (...request) => {
-    if (open++ === 0) rounds++;
+    clearTimeout(timer);
+    coming++;
     const answer = await fetched(...request);
     bytes += Number(answer.headers.get("Content-Length"));
-    open--;
+    if (--coming === 0) timer = setTimeout(give, 100);
+    await new Promise((resolve) => held.push(resolve));
     return answer;
   };
   const parts = { respelled: async () => [], several: () => null, more: () => null };
