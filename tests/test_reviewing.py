@@ -82,7 +82,9 @@ def commit_tree(settings: Settings, path: list[bytes], content: bytes = b"x", mo
 # Only what the change touches
 
 
-def test_what_was_wrong_before_is_counted_and_does_not_fail(settings: Settings, check: Check):
+def test_what_was_wrong_before_in_files_that_the_change_does_not_touch_is_not_judged_again(
+    settings: Settings, check: Check
+):
     git(settings.root, "switch", "-q", "main")
     for name in ("four", "five"):
         article(settings, name, "[gone](../nowhere/index.md) ![x](https://b.example/x.png)")
@@ -93,10 +95,9 @@ def test_what_was_wrong_before_is_counted_and_does_not_fail(settings: Settings, 
     assert code == 0
     assert [(one["code"], one["level"]) for one in findings] == [
         ("elsewhere", "info"),
-        ("elsewhere", "info"),
         ("change", "info"),
     ]
-    assert findings[0]["message"] == "2 findings of `broken-link` in files that the change does not touch"
+    assert findings[0]["message"] == "not touched by the change, and not judged: 4 articles"
 
 
 def test_the_same_fault_in_a_file_of_the_change_is_an_error(settings: Settings, check: Check):
@@ -120,6 +121,12 @@ def test_a_link_that_a_removal_breaks_is_the_fault_of_the_change(settings: Setti
     assert (error["code"], error["path"]) == ("broken-link", "docs/articles/four/index.md")
     assert "../two/index.md" in error["message"]
     assert codes(findings, "info") == ["elsewhere", "change"]
+
+
+def test_a_link_that_no_file_system_can_follow_leads_nowhere(settings: Settings, check: Check):
+    article(settings, "four", f"[x](../../notes/{'n' * 3000}.md) [y](../{'a' * 3000}/index.md) [z](../a%00b/)")
+    code, findings = check()
+    assert (code, codes(findings, "error")) == (1, ["broken-link"] * 3)
 
 
 def test_a_double_of_an_article_that_was_here_is_the_fault_of_the_change_whichever_comes_first(

@@ -33,7 +33,7 @@ CODES = {
     "dead-link": "a source of an article or a link of a note that leads nowhere (--links)",
     "duplicate-annotation": "two annotations have one id",
     "duplicate-article": "two articles have one source",
-    "elsewhere": "what was there before the change, in files that it does not touch, counted",
+    "elsewhere": "how much a change does not touch; that is not judged again",
     "encoding": "a file is not UTF-8",
     "executable": "a file that a change marks as a program",
     "front-matter": "front matter that cannot be read, or a field with a wrong value",

@@ -43,7 +43,12 @@ def unsafe_among(paths: Iterable[Path], docs: Path, root: Path, trusted: Contain
 
 def located_pictures(docs: Path, root: Path) -> Iterator[Finding]:
     """One finding for each picture under ``docs`` that says where it was taken; those that ``add`` takes do not."""
-    for path in sorted(docs.rglob("*")):
+    return located_among(sorted(docs.rglob("*")), root)
+
+
+def located_among(paths: Iterable[Path], root: Path) -> Iterator[Finding]:
+    """The same for these ``paths``."""
+    for path in paths:
         if path.suffix.lower() not in PICTURES or path.is_symlink() or not path.is_file():
             continue
         data = path.read_bytes()
