@@ -147,6 +147,21 @@ def test_a_link_that_becomes_one_to_a_private_article_is_told(settings: Settings
     assert (code, codes(findings, "warning")) == (0, ["private-link"])
 
 
+def test_so_is_such_a_link_in_a_comment_whether_the_change_brings_it_or_its_target(settings: Settings, check: Check):
+    git(settings.root, "switch", "-q", "main")
+    annotate(settings, "one", f"{ANNOTATION}See [two](../two/index.md).\n")
+    commit(settings.root)
+    git(settings.root, "switch", "-q", "-C", "change")
+    article(settings, "two", rights="private")
+    code, findings = check()
+    assert (code, codes(findings, "warning")) == (0, ["private-link"])
+    commit(settings.root)
+    git(settings.root, "branch", "-f", "main")
+    path = annotate(settings, "three", f"{ANNOTATION}\n[two][a]\n\n[a]: ../two/\n", "20261123T100000Z-cccccc")
+    (warning,) = [one for one in check()[1] if one["level"] == "warning"]
+    assert (warning["path"], warning["line"]) == (path.relative_to(settings.root).as_posix(), 6)
+
+
 def test_an_answer_whose_question_a_change_removes_is_its_fault(settings: Settings, check: Check):
     git(settings.root, "switch", "-q", "main")
     question = annotate(settings, "one")

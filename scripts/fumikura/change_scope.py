@@ -12,6 +12,7 @@ from fumikura.change_traces import Traces, link_name, origins
 from fumikura.errors import Finding
 from fumikura.library import ArticleEntry, Entry, Library, NoteEntry, link_target
 from fumikura.library_files import read_article, read_note
+from fumikura.markdown_links import links_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -131,7 +132,8 @@ class _Reader:
         """The units that ``entry`` names: whether they are there, and private, is a question to them."""
         for former in entry.header.former_ids if isinstance(entry, ArticleEntry) else ():
             yield f"{self._docs}articles/{former}"
-        for link in entry.links:
+        comments = (one.comment for one in entry.annotations) if isinstance(entry, ArticleEntry) else ()
+        for link in (*entry.links, *(link for comment in comments for link in links_in(comment))):
             parts = (link_target(entry.src, link) or "").split("/")
             if parts[0] == "articles" and len(parts) > 1:
                 yield f"{self._docs}articles/{parts[1]}"
@@ -143,15 +145,22 @@ class _Reader:
         traces = self._traces(list(entries))
         if traces != Traces():
             for unit, path in self._pages.items():
-                file = self._settings.root / path
-                is_here = unit not in self._touched and file.is_file() and not file.is_symlink()
-                if is_here and traces.may_concern(file.read_bytes()):
+                if unit not in self._touched and traces.may_concern(self._bytes(path)):
                     yield unit
+        for path in self._paths if traces.names else ():
+            owner = self._unit(path) if "/annotations/" in path else None
+            if owner is not None and owner not in self._touched and traces.may_lead(self._bytes(path)):
+                yield owner
         ids = {one.path.rpartition("/")[2] for one in self._files if "/annotations/" in one.path}
         for path in self._paths if ids else ():
             double = self._unit(path) if "/annotations/" in path and path.rpartition("/")[2] in ids else None
             if double is not None and double not in self._touched:
                 yield double
+
+    def _bytes(self, path: str) -> bytes:
+        """Of a file that the change does not touch; none where it is no file."""
+        file = self._settings.root / path
+        return file.read_bytes() if file.is_file() and not file.is_symlink() else b""
 
     def _traces(self, entries: Sequence[Entry]) -> Traces:
         changed = {one.path for one in self._files}

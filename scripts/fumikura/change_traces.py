@@ -39,8 +39,7 @@ class Traces:
 
     def may_concern(self, raw: bytes) -> bool:
         """Whether the page ``raw`` has to be parsed: its bytes do not rule out that the change concerns it."""
-        seen = (unquote_to_bytes(raw) if b"%" in raw else raw).lower()
-        if any(name in seen for name in self.names):
+        if self.may_lead(raw):
             return True
         if not self.in_headers or not raw.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
             return False
@@ -51,6 +50,11 @@ class Traces:
             return True
         there = set(_WORD.findall(unquote_to_bytes(header).lower()))
         return any(words <= there for words in self.origins)
+
+    def may_lead(self, raw: bytes) -> bool:
+        """The same for a text without fields: whether it may link to what is gone or private."""
+        seen = (unquote_to_bytes(raw) if b"%" in raw else raw).lower()
+        return any(name in seen for name in self.names)
 
 
 def link_name(path: str) -> bytes:
