@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fumikura.change_traces import Traces, link_name, origins
+from fumikura.docs_files import is_list
 from fumikura.errors import Finding
 from fumikura.library import ArticleEntry, Entry, Library, NoteEntry, link_target
 from fumikura.library_files import read_article, read_note
@@ -124,7 +125,12 @@ class _Reader:
         path, src = self._settings.root / unit, unit.removeprefix(self._docs)
         if src.startswith("articles/") and (path.is_dir() or path.is_symlink()):
             return read_article(path, self._settings)
-        if src.startswith("notes/") and src.endswith(".md") and (path.is_file() or path.is_symlink()):
+        if (
+            src.startswith("notes/")
+            and src.endswith(".md")
+            and not is_list(src)
+            and (path.is_file() or path.is_symlink())
+        ):
             return read_note(path, self._settings)
         return None, []
 

@@ -43,6 +43,7 @@ CODES = {
     "hidden-text": "a text with control characters, or with some that change its direction",
     "include": "a text that would put another file into the page",
     "line-ends": "lines end with CR or CR LF",
+    "list-page": "a page with the address of a list that the archive makes, such as docs/notes/index.md",
     "maintainer": "a change outside of articles, notes and originals, for a maintainer to look at",
     "missing-field": "an article does not say where it comes from",
     "missing-picture": "a picture is not in the article's folder",

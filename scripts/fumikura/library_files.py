@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fumikura.annotations import ANNOTATION_ID, Annotation, parse_annotation
 from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.docs_files import INDEX_NAMES
 from fumikura.errors import ContentError, Finding
 from fumikura.front_matter import FrontMatter, split
 from fumikura.library import ArticleEntry, Library, NoteEntry
@@ -60,7 +61,7 @@ def read_notes(settings: Settings) -> tuple[dict[str, NoteEntry], list[Finding]]
         findings.append(_symlink(shelf.relative_to(settings.root).as_posix()))
         return {}, findings
     notes = {}
-    for path in sorted(shelf.glob("*.md")):
+    for path in sorted(one for one in shelf.glob("*.md") if one.name not in INDEX_NAMES):
         note, found = read_note(path, settings)
         findings += found
         if note is not None:
