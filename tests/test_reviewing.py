@@ -395,6 +395,30 @@ def test_names_that_differ_in_case_or_normal_form_alone_are_refused(settings: Se
     (settings.articles / "one" / unicodedata.normalize("NFD", "が.png")).write_bytes(b"2")
     code, findings = check()
     assert (code, codes(findings, "error")) == (1, ["path-collision"] * 2)
+    # What looks alike is told apart.
+    place = "docs/articles/one"
+    assert [one["message"].split(" on ")[0] for one in findings if one["level"] == "error"] == [
+        f"{place}/photo.png is the same as {place}/Photo.png",
+        f"{place}/\\u304b\\u3099.png is the same as {place}/\\u304c.png",
+    ]
+
+
+def test_a_folder_that_has_another_ones_name_is_told_once(settings: Settings, check: Check):
+    for name in ("a.png", "b.png", "c.png"):
+        folder = settings.articles / "ONE"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"x")
+    _, findings = check()
+    assert codes(findings, "error").count("path-collision") == 1
+
+
+def test_a_new_annotation_whose_passage_was_never_there_loses_none(settings: Settings, check: Check):
+    annotate(settings, "one", "---\nquote: 夏の夜\n---\n")
+    code, findings = check()
+    assert (code, [one["message"] for one in findings if one["level"] == "error"]) == (
+        1,
+        ["“夏の夜” is not in the text"],
+    )
 
 
 def test_another_repository_is_refused_whether_it_is_registered_or_not(settings: Settings, check: Check):

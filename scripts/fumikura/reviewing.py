@@ -81,7 +81,7 @@ def review_change(settings: Settings, git: Git, base: str, limits: Limits) -> Re
     passing = history_findings(git.brought(commit), files, limits, lambda name: git.path_of(commit, name))
     by_file = dict.fromkeys((*passing, *file_findings(settings, git, files, config, limits)))
     if any(map(stops_reading, by_file)):
-        problem = "the texts of the change were not read, since it has files that must not be opened"
+        problem = "the texts of the change were not read, since it brings files that must not be opened"
         remedy = "correct the errors first"
         return Review([*by_file, Finding("docs", 1, "info", "not-read", problem, remedy)])
     return _Reading(settings, git, commit, files).review(list(by_file))
