@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.admin_script import script_file
-from fumikura.form_files import has_forms
+from fumikura.form_files import gitlab_form, has_forms
 
 if TYPE_CHECKING:
     from fumikura.settings import Settings
@@ -27,7 +27,8 @@ def environment(settings: Settings) -> str:
     """A hash of it: with another one every page is made anew."""
     said = settings.root.joinpath("mkdocs.yml").read_bytes()
     digest = hashlib.blake2b(program().encode() + said, digest_size=16)
-    digest.update(str(has_forms(settings.root)).encode())
+    forms = (has_forms(settings.root, "github"), has_forms(settings.root, "gitlab"), gitlab_form(settings.root))
+    digest.update(repr(forms).encode())
     if settings.admin is not None:
         digest.update(script_file().read_bytes())
     if b"!ENV" in said:

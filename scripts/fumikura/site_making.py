@@ -117,7 +117,7 @@ class SiteMaking:
 
     def _engine(self) -> Theme:
         notes = self.docs.library.notes.values()
-        own = {note.src for note in notes if _PLAIN.fullmatch(note.id) and note.id not in {"index", "README"}}
+        own = {note.src for note in notes if _PLAIN.fullmatch(note.id)}
         srcs = sorted(self.docs.rest.files.keys() - own, key=_order)
         folders = [posixpath.dirname(src) for src in srcs if posixpath.basename(src) in {"index.md", "README.md"}]
         if len(folders) != len(set(folders)):
