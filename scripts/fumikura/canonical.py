@@ -30,7 +30,8 @@ TOKEN = re.compile(
 )
 """One tag or one run of text of serialised HTML (nh3 writes no comments, no doctype, no raw-text elements)."""
 
-_SPACES = re.compile(r"[\t\n\f\r ]+")
+_UNEVEN_SPACES = re.compile(r"[\t\n\f\r][\t\n\f\r ]*| [\t\n\f\r ]+")
+"""All runs of white space but those that are one space."""
 _UNIT = re.compile(r"[\t\n\f\r ]+|&(?:#\w+|\w+);|.", re.DOTALL)
 _HEADERLINK = re.compile(r"""\bclass=["'](?:[^"']*\s)?headerlink[\s"']""")
 
@@ -101,7 +102,7 @@ class CanonicalText:
 
 def collapsed(text: str) -> str:
     """``text`` with each run of HTML white space as one space: rule 3 within a string."""
-    return _SPACES.sub(" ", text)
+    return _UNEVEN_SPACES.sub(" ", text)
 
 
 def text_hash(text: str) -> str:

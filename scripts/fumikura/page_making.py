@@ -65,6 +65,8 @@ class Made:
     """What it asked ``places.py``, and the answers."""
     history: bool
     """Whether it asked git for earlier texts."""
+    comments: tuple[str, ...]
+    """The HTML of those on an article, in the order of its annotations: lists show them too."""
     document: bytes
     """What is found of it: ``search_index.documents.Document`` as JSON."""
 
@@ -155,8 +157,16 @@ class _Bench:
             tuple(warnings),
             self.places.asked,
             entry.path in self.earlier.asked,
+            self._comments(entry),
             document_bytes(site.documents.pop(entry.address)),
         )
+
+    def _comments(self, entry: Entry) -> tuple[str, ...]:
+        comments = self.site.comments
+        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
+        found = tuple(str(comments.html(one)) for one in annotations)
+        comments.known.clear()
+        return found
 
     def _history(self, entry: Entry) -> dict[str, bytes]:
         """The page of its history, if it has one."""

@@ -188,7 +188,7 @@ class _Reader:
             return
         text = html_entities.unescape(raw)
         if not self.pre:
-            text = collapsed(_WRAPPED.sub(WRAP, text))
+            text = collapsed(_WRAPPED.sub(WRAP, text) if "\n" in text else text)
         if self.in_rt:
             if self.reading is not None:
                 self.reading.append(text.strip())

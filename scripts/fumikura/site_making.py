@@ -181,6 +181,7 @@ class SiteMaking:
             done += 1
             self.told(done, len(jobs))
             self.staged |= made.files
+            self.lists.know(job.entry, made.comments)
             found = self._put_document(made.address, made.document)
             history = self.histories.state(job.entry) if made.history or self.histories.has_pages(job.entry) else []
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
@@ -210,7 +211,8 @@ class SiteMaking:
         keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
         stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
         if len(stale) > MANY and self.workers != 1:
-            task = ListTask(self.settings, self.docs, self.places.published, self.lists.site.leads, theme)
+            site = self.lists.site
+            task = ListTask(self.settings, self.docs, self.places.published, site.leads, site.comments.known, theme)
             for address, made in over(ListWorker(task), stale, workers=self.workers):
                 if not isinstance(made, Finished):
                     self._put_list(address, keys[address], made)
@@ -219,6 +221,7 @@ class SiteMaking:
         else:
             for address in stale:
                 self._put_list(address, keys[address], self.lists.page(self.index[address], theme))
+        self.lists.site.comments.known.clear()
         if HOME not in theme.shells:
             self._forget(self.rows.keys() & {HOME})
             return

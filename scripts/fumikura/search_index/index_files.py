@@ -150,9 +150,13 @@ def _json(value: Any) -> bytes:
 def writing_into(folder: Path) -> Write:
     """Writes under ``folder``."""
 
+    made: set[Path] = set()
+
     def write(name: str, data: bytes) -> None:
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
         path.write_bytes(data)
 
     return write
