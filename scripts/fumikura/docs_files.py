@@ -35,7 +35,7 @@ def unsafe_files(docs: Path, root: Path, trusted: Container[str] = ()) -> Iterat
 def unsafe_among(paths: Iterable[Path], docs: Path, root: Path, trusted: Container[str] = ()) -> Iterator[Finding]:
     """The same for these ``paths`` under ``docs``."""
     for path in paths:
-        fault = _fault(path, path.relative_to(docs).as_posix(), trusted)
+        fault = _fault(path, docs, trusted)
         if fault is not None:
             code, problem, remedy = fault
             yield Finding(path.relative_to(root).as_posix(), 1, "error", code, problem, remedy)
@@ -54,12 +54,18 @@ def located_pictures(docs: Path, root: Path) -> Iterator[Finding]:
             yield Finding(shown, 1, "warning", "picture-location", problem, remedy)
 
 
-def _fault(path: Path, src: str, trusted: Container[str]) -> tuple[str, str, str] | None:
+def _fault(path: Path, docs: Path, trusted: Container[str]) -> tuple[str, str, str] | None:
     """Code, problem and remedy, or None for a file that may be published."""
     if path.is_symlink():
         return "symlink", "a symbolic link; it is not followed", "put the file itself there"
     suffix = path.suffix.lower()
-    if not path.is_file() or suffix == ".md" or src in trusted or path.name.startswith("."):
+    if suffix == ".md" or path.name.startswith(".") or not path.is_file():
+        return None  # nearly all are pages, of which nothing more is asked
+    return _fault_of_file(path, path.relative_to(docs).as_posix(), suffix, trusted)
+
+
+def _fault_of_file(path: Path, src: str, suffix: str, trusted: Container[str]) -> tuple[str, str, str] | None:
+    if src in trusted:
         return None
     if suffix in _RUNNING:
         return "unsafe-file", "could run in a reader's browser; it is not published", "write a Markdown page instead"

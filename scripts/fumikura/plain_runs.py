@@ -41,7 +41,8 @@ class _Marking(Treeprocessor):
         patterns = list(self.md.inlinePatterns)
         if not all(isinstance(pattern, InlineProcessor) for pattern in patterns):
             return  # one of the old kind looks at the whole of a text, in a way of its own
-        searches = [pattern.getCompiledRegExp().search for pattern in patterns]
+        # Several patterns have one and the same expression.
+        searches = [one.search for one in dict.fromkeys(pattern.getCompiledRegExp() for pattern in patterns)]
         for element in root.iter():
             text, tail = element.text, element.tail
             if text and type(text) is str and _is_plain(text, searches):
