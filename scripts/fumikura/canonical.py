@@ -17,7 +17,7 @@ import html as html_entities
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,9 +36,8 @@ _UNIT = re.compile(r"[\t\n\f\r ]+|&(?:#\w+|\w+);|.", re.DOTALL)
 _HEADERLINK = re.compile(r"""\bclass=["'](?:[^"']*\s)?headerlink[\s"']""")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One text node that counts."""
+class Segment(NamedTuple):
+    """One text node that counts. A tuple, since a text has hundreds of them."""
 
     start: int
     """Where its first code point stands in the canonical text."""
