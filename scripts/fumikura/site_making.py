@@ -103,6 +103,7 @@ class SiteMaking:
             self._pages(theme)
         with self.stage("lists"):
             self._lists(theme)
+            self.lists.site.comments.known.clear()  # there are as many as annotations
             self._map()
             moved = redirect_files(self.docs.library, self.settings)
             self._put_files(REDIRECTS, {path: text.encode("utf-8") for path, text in moved.items()})
@@ -221,7 +222,6 @@ class SiteMaking:
         else:
             for address in stale:
                 self._put_list(address, keys[address], self.lists.page(self.index[address], theme))
-        self.lists.site.comments.known.clear()
         if HOME not in theme.shells:
             self._forget(self.rows.keys() & {HOME})
             return
