@@ -17,6 +17,7 @@ from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.catalogue import FOLDER
 from fumikura.errors import FumikuraError
+from fumikura.sanitise import sanitise_comment
 from fumikura.tree_lock import locked
 from making import commit, contents, git
 from test_incremental import CONFIG, annotate, make, same, write, write_article
@@ -91,6 +92,25 @@ def test_of_one_changed_article_only_its_page_and_the_lists_that_show_it_are_mad
     assert "articles/a3/index.html" in changed
     assert done.rendered == len([name for name in changed if name.endswith(".html")])
     assert {one.removeprefix(f"{archive.docs}{os.sep}") for one in sources} == {"articles/a3/index.md"}
+
+
+def test_a_comment_that_an_article_and_a_list_show_is_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = make(tmp_path / "archive")
+    for number in range(3):
+        annotate(settings, "a1", str(number + 1), "more words", f"Remark *{number}*.")
+    rendered: list[str] = []
+
+    def note(html: str) -> str:
+        rendered.append(html)
+        return sanitise_comment(html)
+
+    monkeypatch.setattr("fumikura.article_html.sanitise_comment", note)
+    build(settings, strict=False, workers=1)
+    assert len(rendered) == 3
+    made = contents(settings.site)
+    for place in ("articles/a1/", "annotations/"):
+        pages = b"".join(data for name, data in made.items() if name.startswith(place) and name.endswith(".html"))
+        assert all(pages.count(f"Remark <em>{number}</em>.".encode()) == 1 for number in range(3))
 
 
 def test_where_only_a_text_has_changed_neither_addresses_nor_relatives_are_worked_out_again(

@@ -110,8 +110,9 @@ def read_folder(
     digest = hashlib.blake2b(digest_size=16)
     if entry is not None:
         refused = {settings.root / one.path for one in unsafe}
+        depth = len(folder.parts)
         for path in paths:
-            inside = path.relative_to(folder).parts
+            inside = path.parts[depth:]
             if inside == ("index.md",) or (inside[0] == "annotations" and path.suffix == ".md" and path.is_file()):
                 digest.update(f"{inside}".encode("utf-8", "surrogateescape") + _hash(path).encode())
             elif _is_media(inside) and path not in refused and path.is_file():

@@ -9,6 +9,8 @@ import html
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from fumikura.errors import UnusualError
 from fumikura.freshness import list_key
 from fumikura.hidden_links import HiddenLinks
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from fumikura.annotations import Annotation
     from fumikura.docs_state import DocsState
+    from fumikura.library import Entry
     from fumikura.page_theme import Theme
     from fumikura.picture_sizes import Size
     from fumikura.places import Places
@@ -43,6 +46,12 @@ class ListMaker:
         self._listed: dict[str, str] = {}
         self.hidden: dict[str, str] = {}
         """By the id of an article: what is hidden that its page, and so its comments, lead to."""
+
+    def know(self, entry: Entry, comments: Iterable[str]) -> None:
+        """Take in the HTML of the comments on ``entry``, in the order of its annotations, instead of making it anew."""
+        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
+        known = self.site.comments.known
+        known.update(((entry.id, one.comment), Markup(said)) for one, said in zip(annotations, comments, strict=True))
 
     def keys(self, pages: Iterable[IndexPage], around: str) -> Iterator[tuple[IndexPage, str]]:
         """Each page with its key. ``around``: see ``page_keys``."""

@@ -103,6 +103,7 @@ class SiteMaking:
             self._pages(theme)
         with self.stage("lists"):
             self._lists(theme)
+            self.lists.site.comments.known.clear()  # there are as many as annotations
             self._map()
             moved = redirect_files(self.docs.library, self.settings)
             self._put_files(REDIRECTS, {path: text.encode("utf-8") for path, text in moved.items()})
@@ -181,6 +182,7 @@ class SiteMaking:
             done += 1
             self.told(done, len(jobs))
             self.staged |= made.files
+            self.lists.know(job.entry, made.comments)
             found = self._put_document(made.address, made.document)
             history = self.histories.state(job.entry) if made.history or self.histories.has_pages(job.entry) else []
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
@@ -210,7 +212,8 @@ class SiteMaking:
         keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
         stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
         if len(stale) > MANY and self.workers != 1:
-            task = ListTask(self.settings, self.docs, self.places.published, self.lists.site.leads, theme)
+            site = self.lists.site
+            task = ListTask(self.settings, self.docs, self.places.published, site.leads, site.comments.known, theme)
             for address, made in over(ListWorker(task), stale, workers=self.workers):
                 if not isinstance(made, Finished):
                     self._put_list(address, keys[address], made)
