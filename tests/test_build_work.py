@@ -105,7 +105,7 @@ def test_where_only_a_text_has_changed_neither_addresses_nor_relatives_are_worke
 
     with monkeypatch.context() as patched:
         patched.setattr("fumikura.docs_reading.same_url", refuse)
-        patched.setattr("fumikura.library.Library.kinship", property(refuse))
+        patched.setattr("fumikura.docs_state.relatives", refuse)
         assert quiet(archive).rendered > 0
 
 

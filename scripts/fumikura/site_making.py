@@ -167,6 +167,7 @@ class SiteMaking:
         entries |= {note.address: note for note in library.notes.values() if note.address not in made_by_engine}
         keys = page_keys(library, self.docs.contents(), self.around)
         stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
+        self.histories.only(map(entries.__getitem__, stale))
         jobs = [
             Job(one, library.around(one), self.docs.media(one), self.histories.commits(one))
             for one in map(entries.__getitem__, stale)
