@@ -19,7 +19,7 @@ from fumikura.catalogue import FOLDER
 from fumikura.errors import FumikuraError
 from fumikura.tree_lock import locked
 from making import commit, contents, git
-from test_incremental import CONFIG, annotate, make, same, write, write_article
+from test_incremental import CONFIG, annotate, clean, make, same, write, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +107,28 @@ def test_where_only_a_text_has_changed_neither_addresses_nor_relatives_are_worke
         patched.setattr("fumikura.docs_reading.same_url", refuse)
         patched.setattr("fumikura.docs_state.relatives", refuse)
         assert quiet(archive).rendered > 0
+
+
+def test_of_an_archive_whose_change_shows_on_one_page_nothing_else_is_restored(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    path = archive.articles / "a3/index.md"
+    long = "Words that come first. " * 40
+    write_article(archive, "a3", long)
+    quiet(archive)
+    settle(archive)
+    quiet(archive)
+    before = contents(archive.site)
+    path.write_text(path.read_text("utf-8") + "\nWords that come last.\n", "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("fumikura.building._make", None)
+        assert quiet(archive).rendered == 1
+    after = contents(archive.site)
+    assert same(before, after) == ["articles/a3/index.html"]
+    assert b"Words that come last." in after["articles/a3/index.html"]
+    settle(archive)
+    assert (quiet(archive).rendered, quiet(archive).rendered) == (0, 0)
+    assert same(after, clean(archive, archive.root.parent / "clean")) == []
 
 
 def test_an_article_that_gets_another_tag_gets_other_relatives(archive: Settings):

@@ -23,7 +23,7 @@ from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.site_files import take_place
 from fumikura.tree_lock import locked
-from fumikura.unchanged import left_as_is, look
+from fumikura.unchanged import known_before, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fumikura.catalogue import Catalogue
     from fumikura.executors import Workers
     from fumikura.settings import Settings
-    from fumikura.unchanged import Look
+    from fumikura.unchanged import Known, Look
 
 # Material prints its end-of-life notice into every build; the guide says what we do about it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -121,14 +121,18 @@ def _build(order: Order) -> tuple[int, int, int]:
             try:
                 with order.stage("look"):
                     seen = look(settings, catalogue)
-                    known = left_as_is(seen, settings, catalogue)
-                if known is not None:
+                    known = known_before(seen, settings, catalogue)
+                if known is not None and not known.changed:
                     _tell(known.warnings, strict=order.strict)
                     return known.pages, 0, 0
                 # A folder of its own for each build, beside the site, so that what is made is moved by renaming.
                 work = work or Path(
                     tempfile.mkdtemp(prefix=f".{settings.site.name}-{os.getpid()}-", dir=settings.site.parent)
                 )
+                _empty(work / "new")
+                rendered = _make_few(order, catalogue, work, seen, known) if known is not None else None
+                if known is not None and rendered is not None:
+                    return known.pages, rendered, 0
                 return _make(order, catalogue, work, seen)
             except Damaged:
                 catalogue.close()
@@ -138,6 +142,18 @@ def _build(order: Order) -> tuple[int, int, int]:
         gc.unfreeze()
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def _make_few(order: Order, catalogue: Catalogue, work: Path, seen: Look, known: Known) -> int | None:
+    """Pages that were made, where only texts of articles have changed; None where more may have to be done."""
+    with order.stage("start"):
+        from fumikura.few_texts import FewTexts  # noqa: PLC0415  what makes pages is slow to import
+    few = FewTexts(order, catalogue, work / "new", seen, known)
+    with order.stage("pages"):
+        if not few.make():
+            return None
+    _tell(known.warnings, strict=order.strict)
+    return few.finish()
 
 
 def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:

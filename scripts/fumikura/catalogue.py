@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = ".fumikura"
-VERSION = 1
+VERSION = 2
 """Of what stands in it. With another one it is made anew."""
-TABLES = ("facts", "folders", "pages", "site", "documents")
-"""``facts``: of the whole; ``folders``: of docs; ``pages``: by address; ``site``: folders of it; ``documents``: for the
-search index, by address."""
+TABLES = ("facts", "folders", "pages", "around", "site", "documents")
+"""``facts``: of the whole; ``folders``: of docs; ``pages``: by address; ``around``: what each shows of others;
+``site``: folders of it; ``documents``: for the search index, by address."""
 
 
 MOST_WAITING = 20_000_000
@@ -37,7 +37,7 @@ ENVIRONMENT = "environment"
 
 @dataclass
 class Catalogue:
-    """Rows of five tables: name -> state (a stamp or a key) and value (anything that JSON takes, or bytes)."""
+    """Rows of six tables: name -> state (a stamp or a key) and value (anything that JSON takes, or bytes)."""
 
     path: Path
     connection: sqlite3.Connection

@@ -62,16 +62,12 @@ class DocsState:
 
     def media(self, entry: ArticleEntry | NoteEntry) -> tuple[str, ...]:
         """Files that are published beside the page of ``entry``."""
-        is_whole = isinstance(entry, ArticleEntry) and entry.rights == "full"
-        return tuple(sorted(self.folders[entry.id].media)) if is_whole else ()
+        return self.folders[entry.id].published_media() if isinstance(entry, ArticleEntry) else ()
 
     def contents(self) -> dict[str, str]:
         """The hash of what lies in the folder of each published entry, by address."""
-        found = {}
-        for entry in self.library.articles.values():
-            folder = self.folders[entry.id]
-            media = (f"{src}={folder.media[src]}" for src in self.media(entry))
-            found[entry.address] = key(folder.content, *media)
+        entries = self.library.articles.values()
+        found = {entry.address: self.folders[entry.id].published_content() for entry in entries}
         for note in self.library.notes.values():
             found[note.address] = self.rest.files.get(note.src, "")
         return found

@@ -1,4 +1,4 @@
-"""Whether nothing has changed since the last build: neither ``docs/`` nor ``site/``. Opens no file of either."""
+"""Whether nothing has changed since the last build, or only a few articles. Opens no file of ``docs/`` or ``site/``."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from fumikura.settings import Settings
     from fumikura.stamps import Stamp
 
-SUMMARY, REST = "summary", "rest"
-"""Names in the catalogue's facts."""
+SUMMARY, REST, ENGINE, PLACES, SEARCHED = "summary", "rest", "engine", "places", "searched"
+"""Names in the catalogue's facts: what the last build said, what lies beside the articles, what the site engine made,
+what links may lead to, what is in the search index."""
+FEW = 20
+"""Articles that are looked at one by one."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,13 @@ class Known:
 
     pages: int
     warnings: list[str]
+    changed: tuple[str, ...]
+    """Folders under ``docs/articles`` that have to be read again."""
 
 
-def left_as_is(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | None:
-    """What the last build said, if this one would do and say the same; None where something has to be looked at.
-
-    Raises ``Damaged``.
+def known_before(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | None:
+    """What the last build said, if nothing but a few articles that were there then may be another now; None where more
+    has to be looked at. Raises ``Damaged``.
     """
     row = catalogue.value("facts", SUMMARY)
     if row is None:
@@ -68,7 +72,9 @@ def left_as_is(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | 
     pages, warnings, head = row[1]
     found = dict(seen.units)
     rest = found.pop("", "")
-    if not rest or not all(found.values()) or found != catalogue.states("folders"):
+    states = catalogue.states("folders")
+    changed = tuple(name for name, state in found.items() if not state or states.get(name) != state)
+    if not rest or found.keys() != states.keys() or len(changed) > FEW:
         return None
     if catalogue.states("facts").get(REST) != rest:
         return None
@@ -76,4 +82,4 @@ def left_as_is(seen: Look, settings: Settings, catalogue: Catalogue) -> Known | 
         return None
     if head is not None and head != history_state(settings.root):
         return None
-    return Known(pages, warnings)
+    return Known(pages, warnings, changed)
