@@ -200,6 +200,14 @@ def test_a_file_of_the_site_that_somebody_changed_is_made_again(archive: Setting
     assert contents(archive.site) == before
 
 
+def test_a_page_is_there_whose_folder_was_left_by_a_build_that_was_ended_by_force(archive: Settings):
+    (archive.articles / "a3").rename(archive.articles / "a7")
+    write(archive.site / "articles/a7/index.html", "half")
+    quiet(archive)
+    assert b"Title of a3" in (archive.site / "articles/a7/index.html").read_bytes()
+    assert same(contents(archive.site), clean(archive, archive.root.parent / "clean")) == []
+
+
 def test_an_article_that_goes_leaves_nothing_behind(archive: Settings):
     for path in sorted((archive.articles / "a4").rglob("*"), reverse=True):
         path.unlink()

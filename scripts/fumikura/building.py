@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import is_running
-from fumikura.catalogue import FOLDER, Damaged, open_catalogue, renew
+from fumikura.catalogue import Damaged, folder_of, open_catalogue, renew
 from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.site_files import take_place
@@ -72,6 +72,8 @@ class Order:
     """None for one process a processor."""
     told: Callable[[int, int], None]
     """Told how many pages have been made, of how many."""
+    look: Callable[[Settings, Catalogue], Look] = look
+    """What the archive and the site look like now."""
     seconds: dict[str, float] = field(default_factory=dict)
     """By stage."""
 
@@ -91,15 +93,17 @@ def build(
     strict: bool,
     workers: Workers | None = None,
     told: Callable[[int, int], None] = lambda _done, _total: None,
+    look: Callable[[Settings, Catalogue], Look] = look,
 ) -> Built:
     """Build the site. ``site/`` is the old one or the new one; where the build fails, it is the old one.
 
-    ``workers`` and ``told``: see ``Order``. Raises ``FumikuraError`` when the build fails, or warns under ``strict``.
+    ``workers``, ``told`` and ``look``: see ``Order``. Raises ``FumikuraError`` when the build fails, or warns under
+    ``strict``.
     """
     start = time.monotonic()
-    order = Order(settings, strict, workers, told)
+    order = Order(settings, strict, workers, told, look)
     try:
-        with locked(settings.root / FOLDER / "lock", _say_waiting):
+        with locked(folder_of(settings) / "lock", _say_waiting):
             _remove_leftovers(settings.site)
             pages, rendered, removed = _build(order)
     except OSError as error:
@@ -114,13 +118,13 @@ def _build(order: Order) -> tuple[int, int, int]:
     settings = order.settings
     with order.stage("environment"):
         made_with = environment(settings)
-    catalogue = open_catalogue(settings.root, made_with)
+    catalogue = open_catalogue(settings.root, made_with, folder_of(settings))
     work: Path | None = None
     try:
         while True:
             try:
                 with order.stage("look"):
-                    seen = look(settings, catalogue)
+                    seen = order.look(settings, catalogue)
                     known = known_before(seen, settings, catalogue)
                 if known is not None and not known.changed:
                     _tell(known.warnings, strict=order.strict)
@@ -165,6 +169,8 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
     try:
         making.make()
     except UnusualError as error:
+        if order.settings.at_home:
+            raise
         log.info("built as a whole, because of %s", error)
         return _make_whole(order, catalogue, work)
     _tell(making.warnings(), strict=order.strict)

@@ -57,13 +57,14 @@ class ArticleFolder:
     urls: Mapping[str, str]
     """What ``library.same_url`` gives for the addresses in it."""
 
-    def published_media(self) -> tuple[str, ...]:
-        """Files that are published beside the page."""
-        return tuple(sorted(self.media)) if self.entry and self.entry.rights == "full" else ()
+    def shown_media(self, *, at_home: bool) -> tuple[str, ...]:
+        """Files that the site has beside the page."""
+        is_shown = self.entry is not None and (at_home or self.entry.rights == "full")
+        return tuple(sorted(self.media)) if is_shown else ()
 
-    def published_content(self) -> str:
-        """The hash of what lies in it and is published."""
-        return key(self.content, *(f"{src}={self.media[src]}" for src in self.published_media()))
+    def shown_content(self, *, at_home: bool) -> str:
+        """The hash of what lies in it and is in the site."""
+        return key(self.content, *(f"{src}={self.media[src]}" for src in self.shown_media(at_home=at_home)))
 
     def to_json(self) -> list[Any]:
         """As lists, strings and numbers."""

@@ -51,7 +51,8 @@ class DocsState:
     rest: Rest
     everything: Library
     library: Library
-    """What is published of it."""
+    """What the site shows of it: what is published, or everything at home."""
+    at_home: bool = False
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -62,12 +63,13 @@ class DocsState:
 
     def media(self, entry: ArticleEntry | NoteEntry) -> tuple[str, ...]:
         """Files that are published beside the page of ``entry``."""
-        return self.folders[entry.id].published_media() if isinstance(entry, ArticleEntry) else ()
+        is_article = isinstance(entry, ArticleEntry)
+        return self.folders[entry.id].shown_media(at_home=self.at_home) if is_article else ()
 
     def contents(self) -> dict[str, str]:
         """The hash of what lies in the folder of each published entry, by address."""
         entries = self.library.articles.values()
-        found = {entry.address: self.folders[entry.id].published_content() for entry in entries}
+        found = {entry.address: self.folders[entry.id].shown_content(at_home=self.at_home) for entry in entries}
         for note in self.library.notes.values():
             found[note.address] = self.rest.files.get(note.src, "")
         return found
@@ -110,9 +112,9 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
     urls = {url: same for folder in folders.values() for url, same in folder.urls.items()}
     everything = Library(articles, notes, findings, urls)
-    published = everything.published()
+    published = everything if settings.at_home else everything.published()
     listed = {name: folders[name].listed for name in published.articles}
-    return DocsState(folders, rest, everything, _with_relatives(published, listed, catalogue))
+    return DocsState(folders, rest, everything, _with_relatives(published, listed, catalogue), settings.at_home)
 
 
 def _read(

@@ -81,18 +81,19 @@ class FewTexts:
     def _jobs(self) -> list[tuple[Job, str, dict[str, Any]]] | None:
         """Pages to make, each with its key and what was known of it; None where too little is known."""
         found = []
+        at_home = self.order.settings.at_home
         around = key(repr(self._theme().to_json()))
         for folder in self._folders.values():
             entry = folder.entry
-            if entry is None or entry.rights == "private":
+            if entry is None or (entry.rights == "private" and not at_home):
                 continue
             row, others = (self.catalogue.value(table, entry.address) for table in ("pages", "around"))
             if row is None or others is None or row[0] != others[0]:
                 return None
             shown = restore_around(others[1])
-            wanted = article_key(folder.published_content(), shown, around)
+            wanted = article_key(folder.shown_content(at_home=at_home), shown, around)
             if wanted != row[0]:
-                found.append((Job(entry, shown, folder.published_media()), wanted, row[1]))
+                found.append((Job(entry, shown, folder.shown_media(at_home=at_home)), wanted, row[1]))
         return found
 
     def _theme(self) -> Theme:

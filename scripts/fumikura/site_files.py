@@ -103,6 +103,12 @@ def move_in(staged: Path, site: Path, files: Iterable[str], gone: Iterable[str])
             _make_way(site, path)
             Path(staged, path).replace(target)
         touched.add(path.rpartition("/")[0])
+    return touched | remove(site, gone)
+
+
+def remove(site: Path, gone: Iterable[str]) -> set[str]:
+    """Remove files, and folders (ending in ``/``), from ``site``; gives the folders in which they lay."""
+    touched: set[str] = set()
     for path in gone:
         _remove(site, path)
         touched.add(path.rstrip("/").rpartition("/")[0])

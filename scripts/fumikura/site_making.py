@@ -23,7 +23,7 @@ from fumikura.places import PAGE, Places, hidden_among
 from fumikura.redirects import redirect_files
 from fumikura.search_index.stored_documents import document_bytes
 from fumikura.search_worker import CACHE, LONGEST, SearchWorker, update
-from fumikura.site_files import SEARCH, empty, hashes, look_at_site, move_in, stamps_after, take_place
+from fumikura.site_files import SEARCH, empty, hashes, look_at_site, move_in, remove, stamps_after, take_place
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
 from fumikura.stamps import stamps
@@ -275,11 +275,13 @@ class SiteMaking:
 
     def _move_in(self, after: Mapping[str, str]) -> set[str]:
         unknown = {path for path in self.site.unknown if not path.startswith(f"{SEARCH}/")}
-        gone = (self.before.keys() - after.keys()) | unknown
+        gone = self.before.keys() - after.keys()
         changed = (
             path for path, value in self.staged.items() if path in self.site.missing or self.before.get(path) != value
         )
-        return move_in(self.work / "new", self.settings.site, sorted(changed), sorted(gone))
+        # First, since a build that was ended by force may have left a folder in which a page of this one belongs.
+        touched = remove(self.settings.site, sorted(unknown))
+        return touched | move_in(self.work / "new", self.settings.site, sorted(changed), sorted(gone))
 
     def _search(self, site: Path, *, is_new: bool) -> None:
         """The index of all pages, the newest articles first, then the newest notes, then others."""

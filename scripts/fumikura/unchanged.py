@@ -8,15 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fumikura.git_files import history_state
-from fumikura.stamps import stamps, unit_states
+from fumikura.stamps import Stamp, stamp_of, stamps, unit_of, unit_states
 from fumikura.stamps_of_two import stamps_of_two
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fumikura.catalogue import Catalogue
     from fumikura.settings import Settings
-    from fumikura.stamps import Stamp
 
 SUMMARY, REST, ENGINE, PLACES, SEARCHED = "summary", "rest", "engine", "places", "searched"
 """Names in the catalogue's facts: what the last build said, what lies beside the articles, what the site engine made,
@@ -50,6 +49,25 @@ def look(settings: Settings, catalogue: Catalogue) -> Look:
     if catalogue.count("site") > LARGE:
         return Look(now, *stamps_of_two(settings.docs, settings.site))
     return Look(now, stamps(settings.docs), stamps(settings.site))
+
+
+def look_again(before: Look, settings: Settings, units: Iterable[str], site: Mapping[str, str]) -> Look:
+    """What they look like now, when since ``before`` only ``units`` of ``docs`` have changed, and nothing in the site.
+
+    ``units``: names of folders under ``docs/articles``; ``site``: the text of the stamp of each folder of the site.
+    """
+    now = time.time_ns()
+    # What was new when it was looked at may have changed in the same tick of the clock.
+    again = {unit for unit, state in before.units.items() if unit and not state} | set(units)
+    docs = {path: stamp for path, stamp in before.docs.items() if unit_of(path) not in again}
+    articles = settings.articles
+    shelf = articles.relative_to(settings.docs).as_posix()
+    docs[shelf] = stamp_of(str(articles))
+    for unit in again:
+        if unit in docs[shelf].folders:
+            found = stamps(articles / unit)
+            docs |= {f"{shelf}/{unit}/{path}".rstrip("/"): stamp for path, stamp in found.items()}
+    return Look(now, docs, {path: Stamp(text, 0) for path, text in site.items()})
 
 
 @dataclass(frozen=True, slots=True)
