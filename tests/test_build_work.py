@@ -9,14 +9,16 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fumikura import catalogue
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.catalogue import FOLDER
 from fumikura.errors import FumikuraError
+from fumikura.relatives import relatives
 from fumikura.tree_lock import locked
 from making import commit, contents, git
 from test_incremental import CONFIG, annotate, clean, make, same, write, write_article
@@ -159,6 +161,46 @@ def test_a_change_costs_the_same_in_a_larger_archive(tmp_path: Path, sizes: tupl
             done = quiet(settings)
         counted.append((done.rendered, len(set(sources)), done.removed))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("sizes", [(40, 160), pytest.param((500, 2000), marks=pytest.mark.slow)])
+def test_what_is_restored_and_compared_after_a_change_is_the_same_in_a_larger_archive(
+    tmp_path: Path, sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+):
+    restored: list[str] = []
+    compared: list[int] = []
+    monkeypatch.setattr("fumikura.catalogue._loaded", noting(restored, catalogue._loaded, lambda name, *_: name))
+    monkeypatch.setattr("fumikura.docs_state.relatives", noting(compared, relatives, lambda found: found.counted, True))
+    counted = []
+    for size in sizes:
+        settings = make(tmp_path / str(size))
+        text = "Words that come first. " * 40
+        for number in range(size):
+            fields = {"tags": f"[t{number // 2}]", "site": f"s{number}", "author": f"[{'me' if number % 9 else 'you'}]"}
+            write_article(settings, f"n{number}", text, **fields)
+        quiet(settings)
+        settle(settings)
+        quiet(settings)
+        write_article(settings, "n7", text + "Words that come last.", tags="[t3]", site="s7", author="[me]")
+        restored.clear()
+        quiet(settings)
+        rows = len(restored)
+        write_article(settings, "new", "Words.", tags="[t7]", site="s7", author="[her]")
+        quiet(settings)
+        counted.append((rows, compared[-1]))
+    assert counted[0] == counted[1]
+    assert counted[0][1] < 8
+
+
+def noting(found: list[Any], function: Any, what: Any, is_of_result: bool = False) -> Any:
+    """``function``, which also puts into ``found`` what ``what`` makes of its arguments, or of its result."""
+
+    def noted(*arguments: Any) -> Any:
+        result = function(*arguments)
+        found.append(what(result) if is_of_result else what(*arguments))
+        return result
+
+    return noted
 
 
 def test_the_site_is_the_same_whatever_the_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -24,17 +24,18 @@ def page_keys(library: Library, contents: Mapping[str, str], around: str) -> dic
     ``contents``: the hash of what lies in its own folder, by address; ``around``: the key of what every page has.
     """
     entries: list[Entry] = [*library.articles.values(), *library.notes.values()]
-    shown = {entry.address: _shown(entry) for entry in entries}
+    shown = {id(entry): _shown(entry) for entry in entries}  # a large archive has many: an address is made each time
     neighbours, related, backlinks = library.neighbours, library.related, library.backlinks
     found = {}
     for entry in library.articles.values():
         older, newer = neighbours[entry.id]
-        ends = (shown[one.address] if one else "" for one in (older, newer))
-        leading = [shown[one.address] for one in backlinks.get(entry.address, ())]
-        others = (shown[one.address] for one in related[entry.id])
-        found[entry.address] = key(around, contents[entry.address], *ends, str(len(leading)), *leading, *others)
+        ends = (shown[id(one)] if one else "" for one in (older, newer))
+        address = entry.address
+        leading = [shown[id(one)] for one in backlinks.get(address, ())]
+        others = (shown[id(one)] for one in related[entry.id])
+        found[address] = key(around, contents[address], *ends, str(len(leading)), *leading, *others)
     for note in library.notes.values():
-        others = (shown[one.address] for one in backlinks.get(note.address, ()))
+        others = (shown[id(one)] for one in backlinks.get(note.address, ()))
         found[note.address] = key(around, contents[note.address], *others)
     return found
 
