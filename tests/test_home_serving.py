@@ -114,6 +114,24 @@ def test_after_any_change_the_site_is_that_of_one_that_has_just_been_begun(home:
     assert same(contents(settings.site), contents(other.settings.site)) == []
 
 
+def test_after_a_build_that_failed_everything_is_looked_at(home: HomeSite, monkeypatch: pytest.MonkeyPatch):
+    path = lengthened(home)
+    tell(home, path)
+
+    def fail(*_: object) -> None:
+        write(home.settings.site / "articles/a0/index.html", "half")
+        raise OSError(28, "No space left on device", "somewhere")
+
+    with monkeypatch.context() as patched:
+        for name in ("few_texts.FewTexts", "site_making.SiteMaking"):
+            patched.setattr(f"fumikura.{name}.finish", fail)
+        with pytest.raises(SystemExit, match="no space left"):
+            home.rebuild()
+    home.build()
+    assert "Words that come last." in shown(home, "articles/a3")
+    assert shown(home, "articles/a0") != "half"
+
+
 def test_the_next_run_makes_nothing_that_is_there(home: HomeSite):
     time.sleep(2.1)
     home.build()

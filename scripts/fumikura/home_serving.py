@@ -17,7 +17,7 @@ from mkdocs.livereload import LiveReloadServer
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.catalogue import folder_of
-from fumikura.errors import FumikuraError
+from fumikura.errors import FumikuraError, UnusualError
 from fumikura.home_writing import HomeWriting
 from fumikura.stamps import unit_of
 from fumikura.unchanged import look, look_again
@@ -63,6 +63,9 @@ class HomeSite:
         level = _engine_log.level
         try:
             return build(settings, strict=False, told=self.told, look=self._look)
+        except BaseException:
+            self._seen = None  # nobody knows what of the site is as it was noted
+            raise
         finally:
             _engine_log.setLevel(level)  # a build silences it, and the server speaks by it
 
@@ -94,6 +97,8 @@ class HomeSite:
             done = self.build()
         except FumikuraError as error:
             raise SystemExit(str(error)) from error
+        except UnusualError as error:
+            raise SystemExit(f"{error}: MkDocs has to build everything now; start fumikura serve again") from error
         log.info("%d pages made in %.2f s", done.rendered, done.seconds)
 
 
