@@ -115,8 +115,9 @@ class _Chunk(Generic[Item]):
     """One is taken for each that is put into ``out``, and given back when it has been taken from there."""
 
 
-# Between the thread that reads results and the lanes, only this kind of queue may stand. A wish to stop may come to that
-# thread between any two steps, and in the locks of ``threading``, which are written in Python, it would leave one held.
+# Between the thread that reads results and the lanes, only this kind of queue may stand. A wish to stop may come to
+# that thread between any two steps, and in the locks of ``threading``, which are written in Python, it would leave one
+# held.
 _Tokens = queue.SimpleQueue[None]
 
 
