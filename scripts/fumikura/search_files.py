@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import write_atomically
-from fumikura.search_index.index_files import MANIFEST, manifest, write_segment, writing_into
+from fumikura.search_index.index_files import MANIFEST, manifest, order_of_one, write_segment, writing_into
 from fumikura.search_index.segment_cache import cache_bytes, cached_segments
 from fumikura.search_index.segments import Segment, plan, runs
 from fumikura.site_files import SEARCH
@@ -46,7 +46,7 @@ def write_search(documents: Iterable[Document], site: Path) -> None:
     """
     folder = _folder(site)
     about = _write_segment(folder, documents, is_extra=False)
-    _put_manifest(folder, manifest([about], [[0, about["documents"]]]))
+    _put_manifest(folder, manifest([about], order_of_one(about)))
     _remove_others(folder, {about["generation"]})
 
 
