@@ -66,10 +66,10 @@ def everything(site: Path) -> Iterator[tuple[str, bytes]]:
         if path.is_file():
             data = path.read_bytes()
             yield name, data
-            if data[:2] == b"\x1f\x8b":
-                yield name, gzip.decompress(data)
             if name.startswith("search/") and name.endswith(".bin"):
                 yield from ((name, part) for part in compressed_parts(data))
+            elif data[:2] == b"\x1f\x8b":
+                yield name, gzip.decompress(data)
             if data[:4] == b"PK\x03\x04":
                 archive = zipfile.ZipFile(io.BytesIO(data))
                 yield from ((name, archive.read(one)) for one in archive.namelist())

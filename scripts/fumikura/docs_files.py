@@ -39,7 +39,7 @@ def unsafe_files(docs: Path, root: Path, trusted: Container[str] = ()) -> Iterat
 def unsafe_among(paths: Iterable[Path], docs: Path, root: Path, trusted: Container[str] = ()) -> Iterator[Finding]:
     """The same for these ``paths`` under ``docs``."""
     for path in paths:
-        fault = _fault(path, path.relative_to(docs).as_posix(), trusted)
+        fault = _fault(path, docs, trusted)
         if fault is not None:
             code, problem, remedy = fault
             yield Finding(path.relative_to(root).as_posix(), 1, "error", code, problem, remedy)
@@ -71,15 +71,22 @@ def is_list(src: str) -> bool:
     return first not in _CONTENT or not rest or (len(rest) == 1 and f"{rest[0]}.md" in INDEX_NAMES)
 
 
-def _fault(path: Path, src: str, trusted: Container[str]) -> tuple[str, str, str] | None:
+def _fault(path: Path, docs: Path, trusted: Container[str]) -> tuple[str, str, str] | None:
     """Code, problem and remedy, or None for a file that may be published."""
     if path.is_symlink():
         return "symlink", "a symbolic link; it is not followed", "put the file itself there"
+    src = "/".join(path.parts[len(docs.parts) :])
     if is_list(src):
         problem = "stands where a list of the archive is made; it is not published"
         return "list-page", problem, "give it another name; words for the home page go into docs/index.md"
     suffix = path.suffix.lower()
-    if not path.is_file() or suffix == ".md" or src in trusted or path.name.startswith("."):
+    if suffix == ".md" or path.name.startswith(".") or not path.is_file():
+        return None  # nearly all are pages, of which nothing more is asked
+    return _fault_of_file(path, src, suffix, trusted)
+
+
+def _fault_of_file(path: Path, src: str, suffix: str, trusted: Container[str]) -> tuple[str, str, str] | None:
+    if src in trusted:
         return None
     if suffix in _RUNNING:
         return "unsafe-file", "could run in a reader's browser; it is not published", "write a Markdown page instead"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ def environment(settings: Settings) -> str:
     digest = hashlib.blake2b(program().encode() + said, digest_size=16)
     forms = (has_forms(settings.root, "github"), has_forms(settings.root, "gitlab"), gitlab_form(settings.root))
     digest.update(repr(forms).encode())
+    if settings.at_home:
+        digest.update(f"at home {settings.site_url}".encode())
     if settings.admin is not None:
         digest.update(script_file().read_bytes())
     if b"!ENV" in said:
@@ -36,6 +39,7 @@ def environment(settings: Settings) -> str:
     return digest.hexdigest()
 
 
+@cache
 def program() -> str:
     """A hash of the program and of the libraries whose output is in a page."""
     digest = hashlib.blake2b(digest_size=16)

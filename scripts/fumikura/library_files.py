@@ -152,8 +152,9 @@ def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> I
     if (folder / "annotations").is_symlink():
         findings.append(_symlink((folder / "annotations").relative_to(settings.root).as_posix()))
         return
+    place = (folder / "annotations").relative_to(settings.root).as_posix()
     for path in sorted((folder / "annotations").glob("*.md")):
-        shown = path.relative_to(settings.root).as_posix()
+        shown = f"{place}/{path.name}"
         if path.is_symlink():
             findings.append(_symlink(shown))
             continue

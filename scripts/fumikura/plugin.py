@@ -33,7 +33,7 @@ from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
 from fumikura.form_files import gitlab_form, has_forms
 from fumikura.hidden_links import HiddenLinks
-from fumikura.home_writing import HomeWriting, is_loopback
+from fumikura.home_writing import PLACEHOLDER, HomeWriting, is_loopback
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.page_histories import PageHistories
@@ -213,6 +213,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         forge = find_forge(config.repo_url, config.edit_uri, folder)
         # A server that other machines can reach shows its pages to them: none of these may write.
         token = self._token if is_loopback(str(config.dev_addr.host)) else ""
+        if self.share and self.share.settings.at_home:
+            token = PLACEHOLDER
         root, kind = self.settings.root, forge.kind if forge else None
         form = gitlab_form(root) if kind == "gitlab" else ""
         return Sending(forge.folder if forge else folder, forge, token, has_forms(root, kind), form)

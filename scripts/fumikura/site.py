@@ -109,7 +109,7 @@ class Site:
     """What the site shows: without private articles, unless it is read at home."""
     settings: Settings
     at_home: bool = False
-    """Whether it is read at home (``fumikura serve``), with everything that is not published."""
+    """See ``Settings``; here because ``mkdocs serve`` knows it later."""
     renderer: Renderer = field(default_factory=Renderer)
     sending: Sending = Sending()
     earlier: Callable[[str, Sequence[Annotation], CanonicalText], Mapping[str, Earlier]] = lambda *_: NOTHING_EARLIER
