@@ -277,6 +277,21 @@ def test_a_link_to_a_private_article_is_published_as_words(tmp_path: Path):
     assert private not in text
 
 
+def test_of_a_private_article_that_a_comment_links_to_nothing_shows_but_what_the_comment_says(tmp_path: Path):
+    settings = copy_of_the_sample(tmp_path)
+    private = next(settings.articles.glob("reading-diary-*")).name
+    (comment,) = settings.articles.glob("the-thirty-year-test-*/annotations/20261106T080000Z-d5az3q.md")
+    comment.write_text(f"{comment.read_text('utf-8')}See [my words](../{private}/index.md).\n", "utf-8")
+    build(settings, strict=True)
+    found = {(name, word) for name, data in everything(settings.site) for word in PRIVATE if word.encode() in data}
+    own = comment.parent.parent.relative_to(settings.docs).as_posix()
+    assert found == {
+        (f"{own}/annotations.jsonld", "reading-diary"),  # the comment as it was written
+        (f"{own}/annotations/{comment.name}", "reading-diary"),
+    }
+    assert "See <span>my words</span>." in (settings.site / own / "index.html").read_text("utf-8")
+
+
 def test_hostile_front_matter_is_text(tmp_path: Path):
     settings = copy_of_the_sample(tmp_path)
     attack = "</title><script>P(1)</script>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -76,6 +77,10 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_obstacle():
         ("{a: b}", 2, "in braces"),
         ("? [a]\n: b", 2, "no plain word"),
         ("a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), 2, "nested deeper"),
+        ("\n".join(f"{' ' * depth}a:" for depth in range(MAX_DEPTH + 1)), MAX_DEPTH + 2, "nested deeper"),
+        ("a:\n" + "- " * (MAX_DEPTH + 1) + "b", 3, "nested deeper"),
+        ("a:\n" + "-\t" * (MAX_DEPTH + 1) + "b", 3, "not readable"),
+        ("? " * (MAX_DEPTH + 1) + "b", 2, "nested deeper"),
         ("a: " + "x" * MAX_HEADER, 2, "longer than"),
     ],
 )
@@ -83,6 +88,45 @@ def test_a_header_that_cannot_be_trusted_is_an_error_with_its_line(header: str, 
     with pytest.raises(ContentError, match=problem) as caught:
         split(f"---\n{header}\n---\nBody.\n", "a.md")
     assert (caught.value.path, caught.value.line, caught.value.code) == ("a.md", line, "front-matter")
+
+
+HEADER_PIECES = (
+    "a:",
+    "b:",
+    " ",
+    "  ",
+    "\n",
+    "- ",
+    "? ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "&x",
+    "*x",
+    "!t ",
+    '"',
+    "'",
+    "|",
+    ">",
+    "#",
+    "w",
+    ",",
+)
+
+
+@given(st.lists(st.sampled_from(HEADER_PIECES), max_size=60).map("".join))
+def test_what_is_looked_at_only_where_it_may_be_is_never_overlooked(header: str):
+    def outcome() -> object:
+        try:
+            return parse(header, "x")
+        except ContentError as error:
+            return str(error)
+
+    quick = outcome()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("fumikura.front_matter._MAY_HIDE_MORE", re.compile(""))
+        assert quick == outcome()
 
 
 def test_a_header_that_never_ends_is_an_error():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fumikura.front_matter import split
 from fumikura.shapes import AnnotationHeader, ArticleHeader, NoteHeader, one_line, read_header
@@ -66,6 +68,11 @@ def test_a_wrong_value_is_found_with_its_line(line: str, problem: str):
 
 def test_a_line_has_no_control_and_no_direction_changing_characters():
     assert one_line("a\tb\n c\u202ed\u2066\x07\u00a0 e") == "a b cd e"
+
+
+@given(st.text(st.sampled_from("ab本 \u00a0\u3000\u200b\u202e\n\x07\x85") | st.characters()))
+def test_a_text_that_needs_no_mending_is_as_if_it_had_been_looked_through(text: str):
+    assert one_line(text) == one_line(f"\t{text}")
 
 
 def test_an_annotation_points_to_a_passage_or_answers_another():

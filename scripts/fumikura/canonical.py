@@ -17,7 +17,7 @@ import html as html_entities
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,14 +30,14 @@ TOKEN = re.compile(
 )
 """One tag or one run of text of serialised HTML (nh3 writes no comments, no doctype, no raw-text elements)."""
 
-_SPACES = re.compile(r"[\t\n\f\r ]+")
+_UNEVEN_SPACES = re.compile(r"[\t\n\f\r][\t\n\f\r ]*| [\t\n\f\r ]+")
+"""All runs of white space but those that are one space."""
 _UNIT = re.compile(r"[\t\n\f\r ]+|&(?:#\w+|\w+);|.", re.DOTALL)
 _HEADERLINK = re.compile(r"""\bclass=["'](?:[^"']*\s)?headerlink[\s"']""")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One text node that counts."""
+class Segment(NamedTuple):
+    """One text node that counts. A tuple, since a text has hundreds of them."""
 
     start: int
     """Where its first code point stands in the canonical text."""
@@ -101,7 +101,7 @@ class CanonicalText:
 
 def collapsed(text: str) -> str:
     """``text`` with each run of HTML white space as one space: rule 3 within a string."""
-    return _SPACES.sub(" ", text)
+    return _UNEVEN_SPACES.sub(" ", text)
 
 
 def text_hash(text: str) -> str:

@@ -12,6 +12,7 @@ import os
 import pickle  # what travels between our own processes
 import queue
 import signal
+import sys
 import threading
 import time
 from concurrent import futures
@@ -279,7 +280,7 @@ class _Worker(Generic[Item, Value]):
             start = (self._function, str(Path.cwd()))
             self._pid = None
             try:
-                self._executor = ProcessPoolExecutor(1, _context(self._function), _start, start)
+                self._executor = ProcessPoolExecutor(1, _context(), _start, start)
                 self._pid = self._executor.submit(os.getpid).result()
             except (BrokenProcessPool, OSError, ImportError) as error:  # no memory, no semaphores on this system
                 problem = f"worker processes cannot be started here: {error}"
@@ -315,12 +316,16 @@ def _waited(source: queue.SimpleQueue[Any]) -> Any:
             continue
 
 
-def _context(function: Callable[[Any], Iterable[Any]]) -> multiprocessing.context.BaseContext:
-    """Processes that are born of a small one and not of this one, which has threads; where there is such a way."""
+def _context() -> multiprocessing.context.BaseContext:
+    """Processes that are born of a small one and not of this one, which has threads; where there is such a way.
+
+    That one is there for all that follow. It knows the modules of ours that this one knows, so that none of its
+    children has to read them again.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([function.__module__])
+    context.set_forkserver_preload([name for name in list(sys.modules) if name.startswith(f"{__package__}.")])
     return context
 
 

@@ -28,6 +28,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # or each use of a template asks the disk whether it has changed
     )
     squeeze_templates(environment, [Path(__file__).parent / "templates"])
     environment.globals["search_box"] = BOX_ID

@@ -30,6 +30,9 @@ MAX_DEPTH = 20
 """Nested lists and mappings in a header, so that no reader's stack is at stake."""
 
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_MAY_HIDE_MORE = re.compile(r"[&*\[{]|^[ \t?:-]{12}", re.MULTILINE)
+"""What a header has in it that has anchors, aliases or deep nesting: a block lies deeper than the one around it by a
+column at least, except for a list under its key."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper: Any = yaml.SafeDumper
 
@@ -99,7 +102,8 @@ def parse(header: str, path: str, first_line: int = 1) -> FrontMatter:
     if len(header) > MAX_HEADER:
         raise _fault(path, first_line, f"the front matter is longer than {MAX_HEADER:,} characters", "shorten it")
     try:
-        _refuse_aliases(header, path, first_line)
+        if _MAY_HIDE_MORE.search(header):
+            _refuse_aliases(header, path, first_line)
         loader = _StrictLoader(header)
         try:
             node = loader.get_single_node()

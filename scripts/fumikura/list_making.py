@@ -9,6 +9,8 @@ import html
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from fumikura.errors import UnusualError
 from fumikura.freshness import list_key
 from fumikura.hidden_links import HiddenLinks
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from fumikura.annotations import Annotation
     from fumikura.docs_state import DocsState
+    from fumikura.library import Entry
     from fumikura.page_theme import Theme
     from fumikura.picture_sizes import Size
     from fumikura.places import Places
@@ -38,11 +41,17 @@ class ListMaker:
         self._sizes = PictureSizes()
         extensions = (*settings.extensions, HiddenLinks(self._is_hidden))
         renderer = Renderer(extensions, settings.extension_configs)
-        self.site = Site(docs.library, settings, False, renderer, look=self._look, enter=self._enter)
+        self.site = Site(docs.library, settings, settings.at_home, renderer, look=self._look, enter=self._enter)
         """Its ``leads`` have to be filled before anything is made."""
         self._listed: dict[str, str] = {}
         self.hidden: dict[str, str] = {}
         """By the id of an article: what is hidden that its page, and so its comments, lead to."""
+
+    def know(self, entry: Entry, comments: Iterable[str]) -> None:
+        """Take in the HTML of the comments on ``entry``, in the order of its annotations, instead of making it anew."""
+        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
+        known = self.site.comments.known
+        known.update(((entry.id, one.comment), Markup(said)) for one, said in zip(annotations, comments, strict=True))
 
     def keys(self, pages: Iterable[IndexPage], around: str) -> Iterator[tuple[IndexPage, str]]:
         """Each page with its key. ``around``: see ``page_keys``."""

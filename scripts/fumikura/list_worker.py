@@ -11,6 +11,8 @@ from fumikura.places import Places
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from markupsafe import Markup
+
     from fumikura.docs_state import DocsState
     from fumikura.page_theme import Theme
     from fumikura.settings import Settings
@@ -25,6 +27,8 @@ class ListTask:
     docs: DocsState
     published: Mapping[str, str]
     leads: dict[str, str]
+    comments: dict[tuple[str, str], Markup]
+    """See ``Comments.known``."""
     theme: Theme
 
 
@@ -42,6 +46,7 @@ class ListWorker:
         if self._maker is None:
             self._maker = ListMaker(task.settings, task.docs, Places(task.settings.docs, task.published))
             self._maker.site.leads, self._maker.site.sending = task.leads, task.theme.sending
+            self._maker.site.comments.known.update(task.comments)
             self._pages = {page.address: page for page in self._maker.site.index_pages()}
         yield self._maker.page(self._pages[address], task.theme)
 

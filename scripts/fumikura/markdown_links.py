@@ -69,6 +69,6 @@ def _label(text: str) -> str:
 
 
 def _targets(pattern: re.Pattern[str], body: str) -> tuple[str, ...]:
-    prose = _CODE.sub("", body)
+    prose = _CODE.sub("", body) if "`" in body or "~~~" in body else body
     found = (next(group for group in match if group) for match in pattern.findall(prose))
     return tuple(dict.fromkeys(found))

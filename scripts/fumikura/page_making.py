@@ -14,15 +14,15 @@ from urllib.parse import quote
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
+from fumikura.front_matter import body_of
 from fumikura.hidden_links import HiddenLinks
 from fumikura.library import Around, ArticleEntry, Entry, Library, link_target
-from fumikura.library_files import read_page
+from fumikura.library_files import read_text
 from fumikura.page_histories import PageHistories
 from fumikura.picture_sizes import PictureSizes
 from fumikura.places import Places
 from fumikura.rendering import Renderer
 from fumikura.search_index.stored_documents import document_bytes
-from fumikura.shapes import one_line
 from fumikura.shells import TOKENS
 from fumikura.site import Site
 from fumikura.site_links import SiteLinks, resolved
@@ -65,6 +65,8 @@ class Made:
     """What it asked ``places.py``, and the answers."""
     history: bool
     """Whether it asked git for earlier texts."""
+    comments: tuple[str, ...]
+    """The HTML of those on an article, in the order of its annotations: lists show them too."""
     document: bytes
     """What is found of it: ``search_index.documents.Document`` as JSON."""
 
@@ -103,6 +105,8 @@ class _Bench:
         self.places = Places(settings.docs, published)
         self.src = ""
         self.lost = False
+        self.folders: set[str] = set()
+        """Those that have been made for the page that is being made."""
         extensions = (*settings.extensions, HiddenLinks(self._is_hidden), SiteLinks(self._resolve))
         renderer = Renderer(extensions, settings.extension_configs)
         comments = Renderer((*settings.extensions, HiddenLinks(self._is_hidden)), settings.extension_configs)
@@ -110,7 +114,8 @@ class _Bench:
         self.renderer = renderer
         self.sizes = PictureSizes()
         library = Library({}, {})
-        self.site = Site(library, settings, False, comments, theme.sending, self.earlier.of, self._look)
+        at_home = settings.at_home
+        self.site = Site(library, settings, at_home, comments, theme.sending, self.earlier.of, self._look)
         self._told: Any = None
         self.objects = PageHistories(settings).objects
         self.site.histories_from(self.objects)
@@ -119,11 +124,12 @@ class _Bench:
         entry, site = job.entry, self.site
         self.src, self.lost = entry.src, False
         self.places.asked = {}
+        self.folders = set()
         warnings: list[str] = []
         try:
-            front_matter, body = read_page(self.settings.docs / entry.src, entry.path)
+            body = body_of(read_text(self.settings.docs / entry.src, entry.path))
         except ContentError as error:
-            front_matter, body = None, ""
+            body = ""
             warnings.append(str(error))
         text = self.renderer.html(body)
         if self.lost and self.theme.told:
@@ -136,7 +142,7 @@ class _Bench:
             inside = site.note(entry, text, edit_url, job.around)
         warnings += map(str, site.findings)
         site.findings.clear()
-        values = _shown(front_matter.values if front_matter else {}) | {"place": entry.id, "page": inside}
+        values = _shown(entry) | {"place": entry.id, "page": inside}
         data = site.data.pop(entry.address, None)
         head = NOINDEX if isinstance(entry, ArticleEntry) and not site.is_indexable(entry) else ""
         shell = self.theme.shells[f"{kind}+description" if values.get("description") else kind]
@@ -152,8 +158,16 @@ class _Bench:
             tuple(warnings),
             self.places.asked,
             entry.path in self.earlier.asked,
+            self._comments(entry),
             document_bytes(site.documents.pop(entry.address)),
         )
+
+    def _comments(self, entry: Entry) -> tuple[str, ...]:
+        comments = self.site.comments
+        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
+        found = tuple(str(comments.html(one)) for one in annotations)
+        comments.known.clear()
+        return found
 
     def _history(self, entry: Entry) -> dict[str, bytes]:
         """The page of its history, if it has one."""
@@ -168,19 +182,18 @@ class _Bench:
         """Pictures and annotations, as they are; one that was removed since is missing from the next build."""
         entry = job.entry
         found = {src: self.settings.docs / src for src in job.media}
-        if isinstance(entry, ArticleEntry) and entry.rights == "full":
+        if isinstance(entry, ArticleEntry) and (entry.rights == "full" or self.settings.at_home):
             found |= {
                 f"{entry.address}annotations/{one.id}.md": self.settings.root / one.path for one in entry.annotations
             }
         return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
 
     def _write(self, name: str, data: bytes) -> str:
-        path = self.staging / name
-        try:
-            path.write_bytes(data)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        folder = name.rpartition("/")[0]
+        if folder not in self.folders:
+            (self.staging / folder).mkdir(parents=True, exist_ok=True)
+            self.folders.add(folder)
+        (self.staging / name).write_bytes(data)
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
     def _resolve(self, link: str) -> str:
@@ -208,7 +221,7 @@ class _Bench:
         return found
 
 
-def _shown(values: Mapping[str, Any]) -> dict[str, str]:
+def _shown(entry: Entry) -> dict[str, str]:
     """What the theme, which escapes nothing, is told of a page."""
-    named = ((name, values.get(name)) for name in ("title", "description"))
-    return {name: html.escape(one_line(value)) for name, value in named if isinstance(value, str)}
+    named = (("title", entry.header.title), ("description", entry.header.description))
+    return {name: html.escape(value) for name, value in named if value is not None}

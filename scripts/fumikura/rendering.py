@@ -55,10 +55,13 @@ class Renderer:
 
     @cached_property
     def _markdown(self) -> Markdown:
-        from markdown import Markdown  # noqa: PLC0415  slow to import, and what only reads the settings needs none
+        # Slow to import, and what only reads the settings needs none.
+        from markdown import Markdown  # noqa: PLC0415
+
+        from fumikura.plain_runs import PlainRuns  # noqa: PLC0415
 
         options = {name: dict(values) for name, values in self._configs.items()}
-        return Markdown(extensions=self._extensions, extension_configs=options)
+        return Markdown(extensions=[*self._extensions, PlainRuns()], extension_configs=options)
 
     def html(self, markdown_text: str) -> str:
         """The HTML of ``markdown_text``, not yet sanitised. Nothing of the page before is left in it."""

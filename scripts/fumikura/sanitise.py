@@ -7,6 +7,7 @@ source. What the site itself adds carries the attribute ``data-fumikura``, which
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -87,13 +88,24 @@ _OUR_IDS = re.compile(r"(?:__|a-|n-|r-|fk-|md-)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 
 
+MOST_KEPT = 100
+"""Characters of a ``class`` whose answer is remembered: a text has the same few again and again."""
+
+
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     """The value of an attribute, or None to drop it."""
     if name == "class":
-        return " ".join(word for word in value.split() if _CLASSES.fullmatch(word)) or None
+        return _short_classes(value) if len(value) < MOST_KEPT else _known_classes(value)
     if name == "id":
         return None if _OUR_IDS.match(value) or not value.strip() else value
     return value
+
+
+def _known_classes(value: str) -> str | None:
+    return " ".join(word for word in value.split() if _CLASSES.fullmatch(word)) or None
+
+
+_short_classes = lru_cache(1_000)(_known_classes)
 
 
 def _local_attribute(tag: str, name: str, value: str) -> str | None:

@@ -5,7 +5,6 @@ Pure, and no more than the page shows: of an excerpt the excerpt, of annotations
 
 from __future__ import annotations
 
-import bisect
 import html as html_entities
 import re
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,8 @@ _UNREAD = frozenset({"rp", "script", "style", "svg"})
 _UNREAD_CLASS = re.compile(r"""\bclass=["'](?:[^"']*\s)?(?:headerlink|footnote-(?:back)?ref)[\s"']""")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ID = re.compile(r'\bid="([^"]+)"')
-_LINE_ENDS = re.compile(r"[ \t\r\u2028\u2029]*\n\s*")
+_WORDS = re.compile(r"\S+")
+_BEFORE_LINE_END = " \t\r\u2028\u2029"
 _BREAKS = re.compile(r"[ \t]*([\u2028\u2029])[ \t\u2028\u2029]*")
 _WRAPPED = re.compile(r"[ \t\f\r]*\n[ \t\n\f\r]*")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -71,16 +71,29 @@ def _with_passages(sections: tuple[Section, ...], text: str, starts: Sequence[in
     Told by the characters before them that are no white space, which both have in one order; where numbers of footnotes
     came before, which only the canonical text has, by so many too far.
     """
-    solid = [place for place, character in enumerate(text) if not character.isspace()]
-    waiting = sorted(bisect.bisect_left(solid, start) for start in starts)
+    waiting = sorted(_solid(text[:start]) for start in starts)
     found, seen = [], 0
     for section in sections:
-        seen += sum(not character.isspace() for character in section.heading)
-        own = [place for place, character in enumerate(section.text) if not character.isspace()]
-        passages = [own[before - seen] for before in waiting if 0 <= before - seen < len(own)]
-        seen += len(own)
+        seen += _solid(section.heading)
+        own = _solid(section.text)
+        passages = [_place_of(section.text, before - seen) for before in waiting if 0 <= before - seen < own]
+        seen += own
         found.append(replace(section, passages=tuple(passages)) if passages else section)
     return tuple(found)
+
+
+def _solid(text: str) -> int:
+    """How many characters of ``text`` are no white space."""
+    return sum(map(len, text.split()))
+
+
+def _place_of(text: str, before: int) -> int:
+    """Where that character of ``text`` stands that has so many before it which are no white space, and is none."""
+    for word in _WORDS.finditer(text):
+        if before < len(word[0]):
+            return word.start() + before
+        before -= len(word[0])
+    return len(text)
 
 
 def of_note(entry: NoteEntry, html: str) -> Document:
@@ -175,7 +188,7 @@ class _Reader:
             return
         text = html_entities.unescape(raw)
         if not self.pre:
-            text = collapsed(_WRAPPED.sub(WRAP, text))
+            text = collapsed(_WRAPPED.sub(WRAP, text) if "\n" in text else text)
         if self.in_rt:
             if self.reading is not None:
                 self.reading.append(text.strip())
@@ -233,5 +246,8 @@ class _Reader:
 
 
 def _tidy(parts: list[str]) -> str:
-    lines = _LINE_ENDS.sub("\n", "".join(parts))
-    return _SPACES.sub(" ", _BREAKS.sub(lambda found: BR if BR in found[0] else WRAP, lines)).strip()
+    lines = (line.lstrip().rstrip(_BEFORE_LINE_END) for line in "".join(parts).split("\n"))
+    text = "\n".join(filter(None, lines))
+    if BR in text or WRAP in text:
+        text = _BREAKS.sub(lambda found: BR if BR in found[0] else WRAP, text)
+    return _SPACES.sub(" ", text).strip()

@@ -42,6 +42,8 @@ MOTIVATIONS = (
 
 def one_line(text: str) -> str:
     """``text`` without control and direction-changing characters, runs of white space as one space."""
+    if text.isprintable() and "  " not in text:  # nearly all are so, and each of their characters would be looked at
+        return text.strip()
     kept = "".join(" " if char in "\t\n\r" else char for char in text if not _is_hidden(char))
     return re.sub(r"[ \u00a0]+", " ", kept).strip()
 

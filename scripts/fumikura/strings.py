@@ -35,9 +35,15 @@ class Strings:
     def __init__(self, language: str) -> None:
         self.language = language
         self._words = _words(language)
+        self._plain: dict[str, str] = {}
+        """The words of keys that nothing is put in."""
 
     def t(self, key: str, **values: str | int) -> str:
         """The words for ``key`` with ``values`` put in; a ``count`` of one takes ``<key>.one`` where there is one."""
+        if not values:
+            if key not in self._plain:
+                self._plain[key] = self._words[key].format()
+            return self._plain[key]
         words = self._words[key]
         if values.get("count") == 1:
             words = self._words.get(f"{key}.one", words)

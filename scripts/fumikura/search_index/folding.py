@@ -58,15 +58,16 @@ _FIRST: Mapping[int, int | str | None] = {
 # Before all else: one of them between two characters would keep them from being composed.
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u2060\ufeff\u202a-\u202e\ufe00-\ufe0f]+")
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30fe"
-_LONG = re.compile(rf"(?<=[{_KATAKANA}])-(?=[{_KATAKANA}]|(?![\w-]))")
-_JOINED = re.compile(rf"(?<=[{_KATAKANA}])[ \u30fb]+(?=[{_KATAKANA}])")
-_REPEATED = re.compile("([\u3400-\u9fff])(\u3005+)")
+# Each begins with what is rare in a text, and looks back from there: to look for what is common takes much longer.
+_LONG = re.compile(rf"-(?<=[{_KATAKANA}]-)(?=[{_KATAKANA}]|(?![\w-]))")
+_JOINED = re.compile(rf"[ \u30fb](?<=[{_KATAKANA}][ \u30fb])[ \u30fb]*(?=[{_KATAKANA}])")
+_REPEATED = re.compile("\u3005(?<=[\u3400-\u9fff]\u3005)\u3005*")
 BR = "\u2028"
 """In a text: a ``<br>``."""
 WRAP = "\u2029"
 """In a text: where the source of the page goes on in its next line."""
 _UNSPACED = "\u3001-\u30ff\u3400-\u9fff"
-_UNBROKEN = re.compile(f"(?<=[{_UNSPACED}])[{BR}{WRAP}]|[{BR}{WRAP}](?=[{_UNSPACED}])")
+_UNBROKEN = re.compile(f"[{BR}{WRAP}](?:(?<=[{_UNSPACED}].)|(?=[{_UNSPACED}]))")
 _BROKEN = re.compile(f"[{BR}{WRAP}]")
 
 
@@ -105,4 +106,8 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFC", folded)  # an accent that is gone may have stood between what composes
     folded = _BROKEN.sub(" ", _UNBROKEN.sub("", folded))
     folded = _JOINED.sub("", _LONG.sub("ー", folded))
-    return _changed(_REPEATED.sub(lambda found: found[1] * len(found[0]), folded), katakana)
+    return _changed(_REPEATED.sub(_written_out, folded), katakana)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return found.string[found.start() - 1] * len(found[0])

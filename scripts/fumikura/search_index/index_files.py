@@ -41,8 +41,8 @@ EXTRA_SHARD = 400
 """The same in a small segment, most of whose grams have one unit: a shard comes with one request."""
 MOST_EXTRA_SHARD_BITS = 8
 MOST_EXTRA_WORD_BITS = 6
-BATCH = 2_000_000
-"""Characters of text that are taken together: enough for numpy, some 200 MB of keys."""
+BATCH = 1_000_000
+"""Characters of text that are taken together: enough for numpy, some 100 MB of keys."""
 
 
 @dataclass
@@ -155,9 +155,13 @@ def _json(value: Any) -> bytes:
 def writing_into(folder: Path) -> Write:
     """Writes under ``folder``."""
 
+    made: set[Path] = set()
+
     def write(name: str, data: bytes) -> None:
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
         path.write_bytes(data)
 
     return write
