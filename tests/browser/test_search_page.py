@@ -183,6 +183,7 @@ def test_the_keyboard_sends_narrows_and_reads_on(visitor: Visitor) -> None:
     box.focus()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile("kind=article"))
+    expect(page.locator(".fk-find__answer")).to_have_attribute("aria-busy", "false")
     expect(page.locator('[data-key="kind=article"]')).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator(".fk-chip")).to_have_count(0)

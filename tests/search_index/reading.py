@@ -91,7 +91,8 @@ class Reader:
             file = filled = 0
             for document in range(first, last):
                 own = begins[ends[document] - ends[first] : ends[document + 1] - ends[first]]
-                parts = [unit for unit, is_first in enumerate(own) if is_first]
+                assert not own[0]
+                parts = [0, *(unit for unit, is_first in enumerate(own) if is_first)]
                 sizes = []
                 for _ in parts:
                     size, place = read_varint(data, place)

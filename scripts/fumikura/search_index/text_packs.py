@@ -77,8 +77,14 @@ def _filled(data: bytes) -> bytes:
 
 
 def _places(documents: Sequence[Sequence[tuple[int, int]]]) -> bytes:
-    """For each unit a bit, whether a part begins with it, the highest of a byte first; the length of each part."""
-    begins = [number == 0 for own in documents for units, _ in own for number in range(units)]
+    """For each unit a bit, whether a part of its document begins with it that is not the first one, the highest of a
+    byte first; the length of each part."""
+    begins = [
+        number == 0 and place > 0
+        for own in documents
+        for place, (units, _) in enumerate(own)
+        for number in range(units)
+    ]
     return np.packbits(np.array(begins, np.bool_)).tobytes() + varints(size for own in documents for _, size in own)
 
 

@@ -8,8 +8,11 @@ import { EVERYTHING } from "./scope.js";
 export const OVERLAP = 64;
 /** Folded ones of a phrase that are looked up: two half-width characters may be one of them. */
 const SURE = OVERLAP / 2;
-/** Grams whose counts are looked up at once; lists of the rarest of them that are loaded at first, and then. */
-const COUNTED = 6;
+/**
+ * Grams whose counts are looked up at once: with what else is loaded first, as many files as browsers load of a host. Lists of
+ * the rarest of them that are loaded at first, and then.
+ */
+const COUNTED = 4;
 const AT_FIRST = 3;
 const MORE = 2;
 /** Units that are few enough to look at. */

@@ -13,7 +13,7 @@ import { decoded } from "./lists.js";
  * Bytes of a file of lists that are loaded before it is known which of them are needed: all, if it is the only one. Of several
  * grams the rarer will do, whose lists are short.
  */
-const EXPECTED = 16_000;
+const EXPECTED = 12_000;
 
 /** Bytes that the length of a part is a multiple of: `STEP` in `search_index/text_packs.py`. */
 const STEP = 128;
@@ -188,10 +188,10 @@ function placesIn(bytes, { starts }, { documents, together, text_steps: most }, 
   const parts = [];
   for (let document = first, file = first, filled = 0; document < last; document++) {
     if (filled >= most) [file, filled] = [document, 0];
+    begins[parts.length] = 1;
     for (let unit = starts[document]; unit < starts[document + 1]; unit++) {
-      const place = unit - starts[first];
       const part = () => ({ first: unit, file, start: filled * STEP, end: (filled += next()) * STEP });
-      parts.push(begins[place] ? part() : parts[place - 1]);
+      parts.push(begins[parts.length] ? part() : parts[parts.length - 1]);
     }
   }
   return parts;
