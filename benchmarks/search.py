@@ -5,10 +5,10 @@ Documents from ``search_corpus.py``, questions and right answers from ``search_q
 
 recall: share of the right documents that are found, without an end of the list. at 10: share of right ones among the
 ten that are shown first (none shown: 0). first wrong: share of answers whose first document is not right. none:
-questions without any answer. Milliseconds are the engine's, from the question to the answer, without the pause in which
-one types on. first: a reader who has loaded nothing yet; "80 ms": the same, with that delay before each answer of the
-server. Bytes are what the server sends, headers included. A build's seconds include the start of its program;
-Material's are what its plugin adds.
+questions without any answer. Milliseconds are the engine's, from the question to the answer, without the pause in
+which one types on. first: a reader who has loaded the page and nothing else of the search; "80 ms": the same, with
+that delay before each answer of the server. Bytes are what the server sends, headers included. A build's seconds
+include the start of its program; Material's are what its plugin adds.
 """
 
 from __future__ import annotations

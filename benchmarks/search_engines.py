@@ -82,7 +82,7 @@ def fumikura(documents: Path, folder: Path, _cache: Path) -> Built:
     for address, script in scripts(THEME, "ja"):
         (site / address).parent.mkdir(parents=True, exist_ok=True)
         (site / address).write_text(script, "utf-8")
-    (site / "empty.html").write_text("<!doctype html><title>empty</title>", "utf-8")
+    (site / "empty.html").write_text(f'<!doctype html><title>empty</title><script src="{PAGE}"></script>', "utf-8")
     cost = measured([sys.executable, __file__, str(documents), str(site)])
     files = [one for one in (site / "search").rglob("*") if one.is_file() and one.name != "search_index.json"]
     texts = sum(one.stat().st_size for one in files if one.parent.name == "texts")

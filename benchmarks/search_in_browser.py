@@ -34,18 +34,8 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 OURS = """async ([query, limit, facets]) => {
   const started = performance.now();
-  if (!window.asked) {
-    window.asked = new Map();
-    window.worker = new Worker("/assets/fumikura/search.js");
-    window.worker.onmessage = ({ data }) => window.asked.get(data.id)(data);
-  }
   const FACETS = ["kind", "site", "author", "tag", "year", "lang", "by"];
-  const id = window.asked.size + 1;
-  const { answer, error } = await new Promise((done) => {
-    window.asked.set(id, done);
-    window.worker.postMessage({ type: "answer", id, query, options: { limit, facets: facets ? FACETS : [] } });
-  });
-  if (error) throw new Error(error);
+  const answer = await window.fumikura.search(query, { limit, facets: facets ? FACETS : [] });
   return { ms: performance.now() - started, urls: answer.hits.map((hit) => hit.url) };
 }"""
 PAGEFIND = """async ([query, limit]) => {
@@ -144,7 +134,7 @@ class Asker:
         """Milliseconds until the answer, and the documents in it."""
         script = {"fumikura": OURS, "pagefind": PAGEFIND, "material": MATERIAL}[self.engine]
         answer: dict[str, Any] = page.evaluate(script, [query, limit, facets])
-        found = dict.fromkeys(self.numbers[unquote(urlsplit(url).path)] for url in answer["urls"])
+        found = dict.fromkeys(self.numbers[unquote(urlsplit(url).path).lstrip("/")] for url in answer["urls"])
         return answer["ms"], list(found)
 
     def first(self, page: Page, site: Site, query: str) -> tuple[float, float, int]:

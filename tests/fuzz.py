@@ -22,11 +22,11 @@ from fumikura.errors import FumikuraError
 from fumikura.form_files import KINDS
 from fumikura.front_matter import split, updated
 from fumikura.header_lists import with_item
-from fumikura.issue_forms import LIMITS, LONG, answers, cleaned, read_event
+from fumikura.issue_forms import LIMITS, LONG, answers, as_text, cleaned, read_event
 from fumikura.issue_proposals import propose
 from fumikura.library_files import read_library
 from fumikura.shapes import AnnotationHeader, ArticleHeader, read_header
-from issues import event, filled_in, form
+from issues import event, filled_in, form, gitlab_event
 from making import contents, make_archive, write_article
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ ISSUES = [
     filled_in("correct-article", article="night-aaaaaa", passage="夜は静かだ", correction="x"),
     filled_in("take-down", article="night-aaaaaa", reason="x"),
 ]
+ON_GITLAB = [re.sub("^(### .*)$", r"\1\n\nhttps://example.org/a", as_text(one), flags=re.MULTILINE) for one in FORMS]
 
 
 def broken(text: str, dice: random.Random) -> str:
@@ -159,12 +160,19 @@ def read_a_header(text: str) -> None:
 
 
 def read_an_issue(body: str) -> None:
-    """Fields within their limits, or a refusal."""
-    found = answers(read_event(event(body), "event.json"), FORMS)
+    """Fields within their limits, or a refusal; the same whatever forge sends it."""
+    issue = read_event(event(body), "event.json")
+    assert read_event(gitlab_event(body), "event.json") == issue
+    found = answers(issue, FORMS)
     for name, value in found.values.items() if found else ():
         assert 0 < len(value) <= LIMITS[name]
         assert cleaned(value) == (value, 0)
         assert name in LONG or "\n" not in value
+
+
+def read_what_is_sent(text: str) -> None:
+    """An issue with a number, or a refusal."""
+    assert read_event(text, "event.json").number > 0
 
 
 def propose_a_change(body: str) -> None:
@@ -192,7 +200,8 @@ def propose_a_change(body: str) -> None:
 
 TARGETS: list[tuple[str, list[str], Callable[[str], None]]] = [
     ("front matter", [HEADER, LIST, HEADER.replace("\n", "\r\n")], read_a_header),
-    ("issue", ISSUES, read_an_issue),
+    ("issue", [*ISSUES, *ON_GITLAB], read_an_issue),
+    ("event", [event("A text."), gitlab_event("A text.")], read_what_is_sent),
     ("proposal", ISSUES, propose_a_change),
 ]
 
@@ -204,7 +213,7 @@ def run(seconds: float, seed: int) -> int:
     faults = 0
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        name, seeds, target = TARGETS[dice.choices(range(3), weights=(10, 10, 1))[0]]
+        name, seeds, target = TARGETS[dice.choices(range(len(TARGETS)), weights=(10, 10, 10, 1))[0]]
         text = broken(dice.choice(seeds), dice)
         start = time.monotonic()
         counts[name] += 1

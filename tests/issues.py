@@ -24,6 +24,12 @@ def filled_in(kind: str, lang: str = "en", **values: str) -> str:
     return "\n\n".join(f"### {label}\n\n{values.get(name) or '_No response_'}" for name, label in labels.items()) + "\n"
 
 
+def gitlab_event(body: str | None, number: int = 12) -> str:
+    """The same as GitLab's webhook sends it."""
+    attributes = {"iid": number, "description": body, "created_at": "2026-11-20 08:30:00 UTC", "action": "open"}
+    return json.dumps({"object_kind": "issue", "object_attributes": attributes})
+
+
 def event(body: str | None, number: int = 12, **fields: Any) -> str:
     """The JSON that a forge sends when an issue is opened, with some of what is of no interest here."""
     issue = {

@@ -9,18 +9,20 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fumikura import catalogue
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.catalogue import FOLDER
 from fumikura.errors import FumikuraError
+from fumikura.relatives import relatives
 from fumikura.sanitise import sanitise_comment
 from fumikura.tree_lock import locked
 from making import commit, contents, git
-from test_incremental import CONFIG, annotate, make, same, write, write_article
+from test_incremental import CONFIG, annotate, clean, make, same, write, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,8 +127,30 @@ def test_where_only_a_text_has_changed_neither_addresses_nor_relatives_are_worke
 
     with monkeypatch.context() as patched:
         patched.setattr("fumikura.docs_reading.same_url", refuse)
-        patched.setattr("fumikura.library.Library.kinship", property(refuse))
+        patched.setattr("fumikura.docs_state.relatives", refuse)
         assert quiet(archive).rendered > 0
+
+
+def test_of_an_archive_whose_change_shows_on_one_page_nothing_else_is_restored(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    path = archive.articles / "a3/index.md"
+    long = "Words that come first. " * 40
+    write_article(archive, "a3", long)
+    quiet(archive)
+    settle(archive)
+    quiet(archive)
+    before = contents(archive.site)
+    path.write_text(path.read_text("utf-8") + "\nWords that come last.\n", "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("fumikura.building._make", None)
+        assert quiet(archive).rendered == 1
+    after = contents(archive.site)
+    assert same(before, after) == ["articles/a3/index.html"]
+    assert b"Words that come last." in after["articles/a3/index.html"]
+    settle(archive)
+    assert (quiet(archive).rendered, quiet(archive).rendered) == (0, 0)
+    assert same(after, clean(archive, archive.root.parent / "clean")) == []
 
 
 def test_an_article_that_gets_another_tag_gets_other_relatives(archive: Settings):
@@ -157,6 +181,46 @@ def test_a_change_costs_the_same_in_a_larger_archive(tmp_path: Path, sizes: tupl
             done = quiet(settings)
         counted.append((done.rendered, len(set(sources)), done.removed))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("sizes", [(40, 160), pytest.param((500, 2000), marks=pytest.mark.slow)])
+def test_what_is_restored_and_compared_after_a_change_is_the_same_in_a_larger_archive(
+    tmp_path: Path, sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+):
+    restored: list[str] = []
+    compared: list[int] = []
+    monkeypatch.setattr("fumikura.catalogue._loaded", noting(restored, catalogue._loaded, lambda name, *_: name))
+    monkeypatch.setattr("fumikura.docs_state.relatives", noting(compared, relatives, lambda found: found.counted, True))
+    counted = []
+    for size in sizes:
+        settings = make(tmp_path / str(size))
+        text = "Words that come first. " * 40
+        for number in range(size):
+            fields = {"tags": f"[t{number // 2}]", "site": f"s{number}", "author": f"[{'me' if number % 9 else 'you'}]"}
+            write_article(settings, f"n{number}", text, **fields)
+        quiet(settings)
+        settle(settings)
+        quiet(settings)
+        write_article(settings, "n7", text + "Words that come last.", tags="[t3]", site="s7", author="[me]")
+        restored.clear()
+        quiet(settings)
+        rows = len(restored)
+        write_article(settings, "new", "Words.", tags="[t7]", site="s7", author="[her]")
+        quiet(settings)
+        counted.append((rows, compared[-1]))
+    assert counted[0] == counted[1]
+    assert counted[0][1] < 8
+
+
+def noting(found: list[Any], function: Any, what: Any, is_of_result: bool = False) -> Any:
+    """``function``, which also puts into ``found`` what ``what`` makes of its arguments, or of its result."""
+
+    def noted(*arguments: Any) -> Any:
+        result = function(*arguments)
+        found.append(what(result) if is_of_result else what(*arguments))
+        return result
+
+    return noted
 
 
 def test_the_site_is_the_same_whatever_the_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -196,6 +260,14 @@ def test_a_file_of_the_site_that_somebody_changed_is_made_again(archive: Setting
     done = quiet(archive)
     assert done.rendered < done.pages
     assert contents(archive.site) == before
+
+
+def test_a_page_is_there_whose_folder_was_left_by_a_build_that_was_ended_by_force(archive: Settings):
+    (archive.articles / "a3").rename(archive.articles / "a7")
+    write(archive.site / "articles/a7/index.html", "half")
+    quiet(archive)
+    assert b"Title of a3" in (archive.site / "articles/a7/index.html").read_bytes()
+    assert same(contents(archive.site), clean(archive, archive.root.parent / "clean")) == []
 
 
 def test_an_article_that_goes_leaves_nothing_behind(archive: Settings):

@@ -66,10 +66,10 @@ def everything(site: Path) -> Iterator[tuple[str, bytes]]:
         if path.is_file():
             data = path.read_bytes()
             yield name, data
-            if data[:2] == b"\x1f\x8b":
-                yield name, gzip.decompress(data)
             if name.startswith("search/") and name.endswith(".bin"):
                 yield from ((name, part) for part in compressed_parts(data))
+            elif data[:2] == b"\x1f\x8b":
+                yield name, gzip.decompress(data)
             if data[:4] == b"PK\x03\x04":
                 archive = zipfile.ZipFile(io.BytesIO(data))
                 yield from ((name, archive.read(one)) for one in archive.namelist())
@@ -275,6 +275,21 @@ def test_a_link_to_a_private_article_is_published_as_words(tmp_path: Path):
     text = (settings.site / "notes/secret/index.html").read_text("utf-8")
     assert "See <span>my words</span>." in text
     assert private not in text
+
+
+def test_of_a_private_article_that_a_comment_links_to_nothing_shows_but_what_the_comment_says(tmp_path: Path):
+    settings = copy_of_the_sample(tmp_path)
+    private = next(settings.articles.glob("reading-diary-*")).name
+    (comment,) = settings.articles.glob("the-thirty-year-test-*/annotations/20261106T080000Z-d5az3q.md")
+    comment.write_text(f"{comment.read_text('utf-8')}See [my words](../{private}/index.md).\n", "utf-8")
+    build(settings, strict=True)
+    found = {(name, word) for name, data in everything(settings.site) for word in PRIVATE if word.encode() in data}
+    own = comment.parent.parent.relative_to(settings.docs).as_posix()
+    assert found == {
+        (f"{own}/annotations.jsonld", "reading-diary"),  # the comment as it was written
+        (f"{own}/annotations/{comment.name}", "reading-diary"),
+    }
+    assert "See <span>my words</span>." in (settings.site / own / "index.html").read_text("utf-8")
 
 
 def test_hostile_front_matter_is_text(tmp_path: Path):

@@ -35,22 +35,22 @@ def test_findings_beside_its_files_are_remarks():
     assert judged([finding(PAGE, level="error")], [changed(NOTE, None)]) == [("remote-picture", "info")]
 
 
-def test_findings_elsewhere_are_counted_by_kind():
-    found = [finding(OTHER), finding(OTHER.replace("b", "c")), finding(OTHER, "encoding", "error")]
-    assert judged(found, [changed(PAGE)]) == [("elsewhere", "info"), ("elsewhere", "info")]
+def test_findings_elsewhere_are_not_those_of_the_change():
+    found = [finding(OTHER), finding(OTHER, "encoding", "error"), finding("docs/notes/m.md")]
+    assert judged(found, [changed(PAGE), changed("docs/notes/n.md")]) == []
 
 
 def test_what_may_follow_from_another_file_counts_unless_it_was_there_before():
     link = finding(OTHER, "broken-link", "error")
     assert suspects([link, finding(PAGE, "broken-link")], {PAGE}) == {OTHER}
     assert judged([link], [changed(PAGE, mode=None)]) == [("broken-link", "error")]
-    assert judged([link], [changed(PAGE, mode=None)], {link}) == [("elsewhere", "info")]
+    assert judged([link], [changed(PAGE, mode=None)], {link}) == []
 
 
 def test_a_folder_with_a_wrong_name_belongs_to_whoever_puts_a_file_into_it():
     wrong = finding("docs/articles/A b", "article-id", "error")
     assert judged([wrong], [changed("docs/articles/A b/index.md", None)]) == [("article-id", "error")]
-    assert judged([wrong], [changed(PAGE)]) == [("elsewhere", "info")]
+    assert judged([wrong], [changed(PAGE)]) == []
 
 
 def test_an_answer_without_a_question_counts_where_an_annotation_was_changed_or_removed():
@@ -66,11 +66,10 @@ found = st.lists(
 
 
 @given(found, st.lists(st.builds(changed, paths), max_size=3))
-def test_nothing_gets_worse_by_being_judged_and_nothing_is_lost(findings: list[Finding], files: list[ChangedFile]):
+def test_nothing_gets_worse_by_being_judged_and_nothing_in_the_files_of_the_change_is_lost(
+    findings: list[Finding], files: list[ChangedFile]
+):
     told = list(answerable(findings, files, set()))
-    rest = [one for one in told if one.code == "elsewhere" and one.path == "docs"]
-    counted = sum(int(one.message.split()[0]) for one in rest)
-    assert len(told) - len(rest) + counted == len(findings)
     touched = {one.path for one in files}
     own = [one for one in findings if one.path in touched]
     assert [one for one in told if one.path in touched] == own

@@ -181,6 +181,7 @@ def test_every_code_is_explained():
             "change_answers.py",
             "change_checks.py",
             "change_overview.py",
+            "change_scope.py",
             "change_texts.py",
             "docs_files.py",
             "link_checks.py",

@@ -8,10 +8,13 @@ import pytest
 
 from fumikura.archive import open_archive
 from fumikura.building import build
-from fumikura.docs_files import located_pictures, unsafe_files
+from fumikura.docs_files import LISTS, located_pictures, unsafe_files
 from fumikura.errors import FumikuraError
+from fumikura.forges import Forge
+from fumikura.library import Library
 from fumikura.picture_files import make_picture
-from making import make_archive
+from fumikura.site import Sending, Site
+from making import MKDOCS, make_archive
 from picture_making import photograph
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'
@@ -39,6 +42,30 @@ def test_what_could_run_or_has_no_place_there_stays_out(tmp_path: Path, name: st
 def test_what_a_site_needs_may_go_in(tmp_path: Path, name: str):
     put(tmp_path / "docs", name)
     assert found(tmp_path / "docs") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["notes/index.md", "notes/README.md", "articles/index.md", "tags/x.md", "tags/index.md", "contribute.md"]
+)
+def test_a_page_where_a_list_is_made_is_named_and_the_list_stands(tmp_path: Path, name: str):
+    settings = make_archive(tmp_path)
+    settings.root.joinpath("mkdocs.yml").write_text(f"{MKDOCS}theme:\n  name: material\n", "utf-8")
+    put(settings.docs, name, "---\ntitle: Mine\n---\nThe keeper's own words.\n")
+    put(settings.docs, "notes/one.md", "---\ntitle: One\n---\nWords.\n")
+    (finding,) = unsafe_files(settings.docs, settings.root)
+    assert (finding.code, finding.level, finding.path) == ("list-page", "error", f"docs/{name}")
+    with pytest.raises(FumikuraError, match="warning"):
+        build(settings, strict=True)
+    build(settings, strict=False)
+    assert not [one for one in settings.site.rglob("*.html") if "own words" in one.read_text("utf-8")]
+    assert "One" in (settings.site / "notes/index.html").read_text("utf-8")
+
+
+def test_every_list_has_a_place_that_is_kept_for_it(tmp_path: Path):
+    settings = make_archive(tmp_path)
+    forge = Forge("github", "https://github.com/a/b", "main", "docs")
+    site = Site(Library({}, {}), settings, sending=Sending(forge=forge, has_forms=True))
+    assert {page.address.split("/")[0] for page in site.index_pages()} == LISTS
 
 
 def test_a_script_that_mkdocs_yml_names_is_trusted(tmp_path: Path):

@@ -102,6 +102,31 @@ def edit(settings: Settings, draw: random.Random) -> None:
     path.write_text(path.read_text("utf-8") + f"\n\nWords that are new, {draw.randrange(99)}.\n", "utf-8")
 
 
+def go_on(settings: Settings, draw: random.Random) -> None:
+    """Add to the end of a text that is so long that nothing else shows it; a short one becomes long first."""
+    path = settings.articles / one(settings, draw) / "index.md"
+    text = path.read_text("utf-8")
+    more = f"An end, {draw.randrange(99)}." if len(text) > 600 else "Sentences that fill the beginning. " * 30
+    path.write_text(f"{text}\n\n{more}\n", "utf-8")
+
+
+def retag(settings: Settings, draw: random.Random) -> None:
+    tags = draw.sample(["t", "u", "v", "rare", "日本"], draw.randrange(4))
+    fields = {"tags": str(tags), "site": draw.choice("sxy"), "author": f"[{draw.choice(['Ann', 'Bo'])}]"}
+    write_article(settings, one(settings, draw), "Words under another heading.", **fields)
+
+
+def reveal(settings: Settings, draw: random.Random) -> None:
+    write_article(settings, one(settings, draw), "Words for all.", rights="full")
+
+
+def drop(settings: Settings, draw: random.Random) -> None:
+    """A file that is not published, and a link to one."""
+    name = one(settings, draw)
+    write(settings.articles / name / draw.choice([".hidden", "annotations/plan.txt"]), "Mine.")
+    write_article(settings, one(settings, draw), f"[A](../{name}/.hidden) [b](../{name}/annotations/plan.txt)")
+
+
 def add(settings: Settings, draw: random.Random) -> None:
     tags = draw.sample(["t", "u", "v", "日本"], 2)
     name = f"b{draw.randrange(9)}"
@@ -219,6 +244,12 @@ def stop(settings: Settings, draw: random.Random) -> None:
 
 STEPS = (
     edit,
+    go_on,
+    go_on,
+    go_on,
+    retag,
+    reveal,
+    drop,
     add,
     retitle,
     redate,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fumikura.errors import ContentError
 from fumikura.form_files import KINDS, has_forms
-from fumikura.issue_forms import LIMITS, LONG, Answers, Issue, answers, cleaned, read_event, read_form
+from fumikura.issue_forms import LIMITS, LONG, Answers, Issue, answers, as_text, cleaned, read_event, read_form
 from issues import SKELETON, event, filled_in, form
 from making import make_archive
 
@@ -155,17 +155,95 @@ def test_a_form_with_fields_that_are_not_ours_is_an_error_with_its_file(text: st
 
 def test_an_archive_has_forms_when_it_has_all_of_them(tmp_path):
     settings = make_archive(tmp_path / "a")
-    assert not has_forms(settings.root)
+    assert not has_forms(settings.root, None)
     folder = settings.root / ".github/ISSUE_TEMPLATE"
     folder.mkdir(parents=True)
     for kind in KINDS:
         (folder / f"{kind}.yml").write_bytes((SKELETON / "en/.github/ISSUE_TEMPLATE" / f"{kind}.yml").read_bytes())
-    assert has_forms(settings.root)
+    assert has_forms(settings.root, "github")
+    assert not has_forms(settings.root, "gitlab")
+
+
+GITLAB_WEBHOOK = {
+    "object_kind": "issue",
+    "event_type": "issue",
+    "object_attributes": {
+        "id": 301,
+        "iid": 12,
+        "confidential": False,
+        "created_at": "2026-11-20 08:30:00 UTC",
+        "description": "A text.",
+        "action": "open",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        GITLAB_WEBHOOK,
+        {
+            "id": 301,
+            "iid": 12,
+            "description": "A text.",
+            "created_at": "2026-11-20T08:30:00Z",
+            "confidential": False,
+        },
+        {"number": 12, "body": "A text.", "created_at": "2026-11-20T08:30:00Z", "pull_request": None},
+    ],
+)
+def test_an_issue_is_read_from_webhooks_and_apis_of_each_forge(sent: dict):
+    assert read_event(json.dumps(sent), "event.json") == Issue(12, "A text.", "2026-11-20T08:30:00Z")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        ({"confidential": True}, "confidential"),
+        ({"iid": None}, "no number"),
+        ({"iid": "12"}, "no number"),
+        ({"description": ["x"]}, "no text"),
+    ],
+)
+def test_an_issue_of_gitlab_that_is_not_for_all_or_no_issue_is_refused(attributes: dict, said: str):
+    sent = {**GITLAB_WEBHOOK, "object_attributes": {**GITLAB_WEBHOOK["object_attributes"], **attributes}}
+    with pytest.raises(ContentError, match=said):
+        read_event(json.dumps(sent), "event.json")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {**GITLAB_WEBHOOK, "object_kind": "merge_request"},
+        {**GITLAB_WEBHOOK, "object_kind": "note"},
+        {"object_kind": "issue"},
+        {"iid": 12, "description": "x", "merge_status": "can_be_merged"},
+    ],
+)
+def test_what_gitlab_sends_of_something_else_is_no_issue(sent: dict):
+    with pytest.raises(ContentError, match="no event of an issue"):
+        read_event(json.dumps(sent), "event.json")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_text_that_gitlab_shows_is_the_form_and_what_it_says_itself_is_no_answer(kind: str, lang: str):
+    one = form(kind, lang)
+    text = as_text(one)
+    with pytest.raises(ContentError, match="nothing is filled in"):
+        answers(Issue(1, text, None), FORMS)
+    for name, label in one.labels.items():
+        text = text.replace(f"### {label}\n", f"### {label}\n\n<{name}>\n", 1)
+    found = answers(Issue(1, text, None), FORMS)
+    assert found is not None
+    assert (found.kind, found.values) == (kind, {name: f"<{name}>" for name in one.labels})
 
 
 LABELS = [f"### {label}" for one in FORMS for label in one.labels.values()]
+HINTS = [hint for one in FORMS for hints in one.hints.values() for hint in hints]
 PIECES = st.lists(
-    st.sampled_from([*LABELS, "", "_No response_", "---", "a: b", "```", "\u202e", "\r"]) | st.text(max_size=20),
+    st.sampled_from([*LABELS, *HINTS, "", "_No response_", "---", "a: b", "```", "\u202e", "\r"])
+    | st.text(max_size=20),
     max_size=30,
 )
 
@@ -198,3 +276,31 @@ def test_what_is_read_is_what_was_filled_in(values: dict[str, str]):
         expected = kept.strip("\n").rstrip() if name in LONG else kept.strip()
         assert found.values.get(name, "") in {expected, ""}
         assert (name in found.values) == bool(expected.strip() and expected.strip() != "_No response_")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = (
+    "object_kind",
+    "object_attributes",
+    "issue",
+    "iid",
+    "number",
+    "description",
+    "body",
+    "confidential",
+    "created_at",
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON | st.just("issue") | st.dictionaries(st.sampled_from(KEYS), JSON)))
+def test_whatever_a_forge_sends_is_an_issue_with_a_number_or_is_refused(sent: dict):
+    try:
+        issue = read_event(json.dumps(sent), "event.json")
+    except ContentError:
+        return
+    assert issue.number > 0
+    assert isinstance(issue.body, str)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fumikura.library import RELATED, ArticleEntry, Library, NoteEntry, link_target
+from fumikura.library import ArticleEntry, Library, NoteEntry, link_target
+from fumikura.relatives import RELATED
 from fumikura.shapes import ArticleHeader, NoteHeader
 
 

@@ -55,6 +55,7 @@ def test_a_new_archive_has_what_readers_contributors_and_editors_need(lang: str)
         "schemas/note.schema.json",
         "schemas/source.schema.json",
         *(f".github/ISSUE_TEMPLATE/{kind}.yml" for kind in KINDS),
+        *(f".gitlab/issue_templates/{kind}.md" for kind in KINDS),
     } <= set(skeleton(lang, "A test"))
 
 

@@ -45,7 +45,7 @@ def test_a_change_in_order_is_committed_whatever_was_wrong_before(settings: Sett
     write_article(settings, "Text, corrected.", "one", source="https://a.example/one")
     done = git_commit(settings)
     assert done.returncode == 0, done.stderr
-    assert "1 finding of `broken-link` in files that the change does not touch" in done.stdout + done.stderr
+    assert "not touched by the change, and not judged: 1 article" in done.stdout + done.stderr
 
 
 def test_a_change_with_an_error_is_not_committed_and_says_why(settings: Settings):

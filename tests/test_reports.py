@@ -133,6 +133,19 @@ def test_sarif_has_the_structure_that_the_standard_asks_for(found: list[Finding]
     ]
 
 
+@given(st.lists(findings, max_size=5))
+def test_gitlab_is_given_what_its_report_asks_for(found: list[Finding]):
+    said = json.loads(report(Review(found), "codequality"))
+    assert [one["check_name"] for one in said] == [one.code for one in found]
+    for one in said:
+        assert set(one) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert re.fullmatch("[0-9a-f]{64}", one["fingerprint"])
+        assert one["severity"] in {"info", "minor", "major"}
+        assert one["location"]["lines"]["begin"] >= 1
+    shown = {(one.code, printable(one.path), one.line, printable(one.message)) for one in found}
+    assert len({one["fingerprint"] for one in said}) == len(shown)
+
+
 def test_sarif_escapes_what_is_markup_in_its_messages():
     log = json.loads(report(Review([finding(message="see [x](y) {0} \\")]), "sarif"))
     text = log["runs"][0]["results"][0]["message"]["text"]

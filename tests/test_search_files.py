@@ -33,6 +33,13 @@ def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
+def test_an_archive_without_documents_has_the_same_index_however_it_is_made(tmp_path: Path) -> None:
+    write_search([], tmp_path / "at once")
+    update_search(tmp_path / "again", [], lambda _: [], tmp_path / "cache")
+    assert files(tmp_path / "at once") == files(tmp_path / "again")
+    assert json.loads(files(tmp_path / "again")["search/index.json"])["order"] == []
+
+
 def generation(site: Path) -> str:
     (about,) = json.loads((site / "search/index.json").read_text("utf-8"))["segments"]
     named: str = about["generation"]

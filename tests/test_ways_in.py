@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import html
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+import pytest
+from PIL import Image
 
 from fumikura.archive import open_archive
 from fumikura.building import build
 from fumikura.forges import Forge
+from fumikura.issue_forms import Issue, answers, as_text
 from fumikura.new_archive import make_archive
 from fumikura.ways_in import ways_in
+from fumikura.web_app import MANIFEST, SIZES
+from issues import form
+from shared_data import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,21 +27,35 @@ GITHUB = Forge("github", "https://github.com/hana/bunko", "main", "docs")
 GITEA = Forge("gitea", "https://codeberg.org/hana/bunko", "main", "docs")
 
 
+GITLAB = Forge("gitlab", "https://gitlab.com/hana/bunko", "main", "docs")
+GITLAB_FORM = as_text(form("add-article"))
+
+
 def test_each_forge_is_asked_for_its_form_by_its_own_name():
-    ways = [ways_in(GITHUB), ways_in(GITEA)]
-    assert [one.add for one in ways if one] == [
+    ways = [ways_in(GITHUB), ways_in(GITEA), ways_in(GITLAB, GITLAB_FORM)]
+    assert [one.add for one in ways] == [
         "https://github.com/hana/bunko/issues/new?template=add-article.yml",
         "https://codeberg.org/hana/bunko/issues/new?template=.github/ISSUE_TEMPLATE/add-article.yml",
+        "https://gitlab.com/hana/bunko/-/issues/new?issuable_template=add-article",
     ]
 
 
-def test_a_forge_without_such_forms_has_no_page():
-    assert ways_in(Forge("gitlab", "https://gitlab.com/hana/bunko", "main", "docs")) is None
+def test_each_forge_has_its_own_names_for_what_is_filled_in():
+    assert ways_in(GITHUB).filled == [("url", "{url}"), ("article_title", "{title}")]
+    assert ways_in(GITEA).filled == [("field:url", "{url}"), ("field:article_title", "{title}")]
+
+
+def test_what_gitlab_is_given_is_read_as_the_form():
+    (_, title), (name, text) = ways_in(GITLAB, GITLAB_FORM).filled
+    assert (title, name) == ("{title}", "issue[description]")
+    body = text.replace("{url}", "https://example.org/a").replace("{title}", "夜")
+    found = answers(Issue(1, body, None), [form("add-article")])
+    assert found is not None
+    assert found.values == {"url": "https://example.org/a", "article_title": "夜"}
 
 
 def test_an_address_cannot_leave_the_string_that_it_stands_in():
     ways = ways_in(Forge("github", 'https://github.com/h"+alert(1)+"/%22</script>', "main", "docs"))
-    assert ways is not None
     assert r'new URL("https://github.com/h\"+alert(1)+\"/%22</script>/issues/new' in unquote(ways.bookmarklet)
     assert '"' not in ways.bookmarklet
     assert "<" not in ways.bookmarklet
@@ -45,6 +68,8 @@ def test_the_page_is_there_when_the_archive_has_forms_and_an_address(tmp_path: P
     page = (settings.site / "contribute/index.html").read_text("utf-8")
     assert 'href="https://github.com/hana/bunko/issues/new?template=take-down.yml"' in page
     assert page.count("javascript:(()=") == 2
+    assert '<link rel="manifest" href="../manifest.webmanifest">' in page
+    assert json.loads((settings.site / MANIFEST).read_text("utf-8"))["name"] == "文庫"
     assert 'href="contribute/"' in (settings.site / "index.html").read_text("utf-8")
 
 
@@ -53,4 +78,21 @@ def test_without_an_address_there_is_no_page_and_no_link_to_it(tmp_path: Path):
     settings = open_archive(tmp_path / "en")
     build(settings, strict=True)
     assert not (settings.site / "contribute").exists()
+    assert not (settings.site / MANIFEST).exists()
+    assert 'rel="manifest"' not in (settings.site / "index.html").read_text("utf-8")
     assert "contribute/" not in (settings.site / "index.html").read_text("utf-8")
+
+
+def test_on_gitlab_the_page_leads_to_its_own_texts(tmp_path: Path):
+    make_archive(tmp_path / "en", "en", "An archive", "https://gitlab.com/hana/bunko")
+    settings = open_archive(tmp_path / "en")
+    build(settings, strict=True)
+    page = (settings.site / "contribute/index.html").read_text("utf-8")
+    assert 'href="https://gitlab.com/hana/bunko/-/issues/new?issuable_template=correct-article"' in page
+    assert "### Address of the article\\n\\n{url}\\n" in html.unescape(html.unescape(page))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_site_that_can_be_installed_has_icons_of_their_size(size: int):
+    with Image.open(ROOT / f"scripts/fumikura/theme/assets/fumikura/app-{size}.png") as icon:
+        assert icon.size == (size, size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -93,7 +94,7 @@ def test_every_action_is_pinned_by_its_whole_hash_with_its_version_beside_it(arc
     for path in workflow_files(ROOT if ours else archive):
         for line in path.read_text("utf-8").splitlines():
             if "uses:" in line:
-                assert re.search(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), (path, line)
+                assert re.search(r"uses: [\w-]+/[\w-]+(?:/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), (path, line)
 
 
 def test_one_action_has_one_version_everywhere(archive: Path):
@@ -114,10 +115,22 @@ def test_what_a_pull_request_can_run_has_no_secrets_and_may_only_read(archive: P
     workflow = yaml.safe_load(path.read_text("utf-8"))
     assert workflow["permissions"] == {"contents": "read"}
     assert set(workflow[True]) == {"pull_request"}  # YAML's `on`; never pull_request_target
-    assert all("permissions" not in job for job in workflow["jobs"].values())
+    assert [name for name, job in workflow["jobs"].items() if "permissions" in job] == ["scanning"]
     assert "secrets." not in path.read_text("utf-8")
     (checkout,) = [step for step in steps(path) if "checkout" in step.get("uses", "")]
     assert checkout["with"]["persist-credentials"] is False
+
+
+def test_what_may_write_findings_runs_nothing_of_a_pull_request_and_leaves_those_of_forks_alone(archive: Path):
+    for name in ("pull-request", "archive"):
+        job = yaml.safe_load((archive / f".github/workflows/{name}.yml").read_text("utf-8"))["jobs"]["scanning"]
+        assert job["permissions"] == {"actions": "read", "security-events": "write"}
+        uses = [step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step]
+        assert uses == ["github/codeql-action/upload-sarif"]
+        (script,) = [step["run"] for step in job["steps"] if "run" in step]
+        assert script.startswith("gh run download ")
+        is_of_a_fork = "github.event.pull_request.head.repo.full_name == github.repository" not in job["if"]
+        assert is_of_a_fork == (name == "archive")
 
 
 def test_what_may_write_a_comment_fetches_nothing_of_the_pull_request(archive: Path):
@@ -170,10 +183,11 @@ def test_the_steps_for_a_pull_request_on_github_check_and_preview_it(pull_reques
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
     }
     for step in steps(pull_request / ".github/workflows/pull-request.yml"):
-        if "run" in step:
+        if "run" in step and not step["run"].startswith("gh "):
             done = run(step["run"], pull_request, **variables)
             assert done.returncode == 0, done.stderr
     assert "evil" not in (tmp_path / "requirements.txt").read_text("utf-8")
+    assert json.loads((tmp_path / "check.sarif").read_text("utf-8"))["version"] == "2.1.0"
     comment = (tmp_path / "comment.md").read_text("utf-8")
     assert (tmp_path / "summary.md").read_text("utf-8") == comment
     assert "| articles and notes added | 1 |" in comment
@@ -192,6 +206,8 @@ def test_the_steps_for_a_merge_request_on_gitlab_check_and_preview_it(pull_reque
     assert done.returncode == 0, done.stderr
     assert "evil" not in (tmp_path / "requirements.txt").read_text("utf-8")
     assert (pull_request / "comment.md").exists()
+    found = json.loads((pull_request / "codequality.json").read_text("utf-8"))
+    assert {one["check_name"] for one in found} >= {"maintainer"}
     assert (pull_request / "site/articles/new/index.html").exists()
 
 
@@ -253,11 +269,20 @@ def test_the_comment_is_posted_once_and_not_where_the_pull_request_could_have_wr
     for name, text in {"files": files, "comments": comments, "number": "7\n", "text": "what the check said\n"}.items():
         (fake / name).write_text(text, "utf-8")
     variables = {"FAKE": str(fake), "RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(tmp_path / "output")}
-    variables |= {"REPO": "o/r", "RUN": "1", "SHA": "0" * 40, "HEAD": "someone:branch", "NUMBER": "7"}
+    variables |= {
+        "SERVER": "https://forge.example",
+        "REPO": "o/r",
+        "RUN": "1",
+        "SHA": "0" * 40,
+        "HEAD": "someone:branch",
+        "NUMBER": "7",
+    }
     environment = {**variables, "PATH": f"{fake}:{os.environ['PATH']}"}
     for step in steps(archive / ".github/workflows/comment.yml"):
         command = ["bash", "-e", "-c", step["run"]]
         subprocess.run(command, cwd=tmp_path, env={**os.environ, **environment}, check=True)
     assert (tmp_path / "output").read_text("utf-8") == "number=7\n"
-    assert posted in (fake / "posted").read_text("utf-8")
+    text = (fake / "posted").read_text("utf-8")
+    assert posted in text
+    assert ("(https://forge.example/o/r/actions/runs/1#artifacts)" in text) == (posted == "what the check said\n")
     assert asked in (fake / "asked").read_text("utf-8")

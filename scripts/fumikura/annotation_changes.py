@@ -78,6 +78,9 @@ def findings(found: list[Change]) -> Iterator[Finding]:
 def _finding(change: Change, one: Standing) -> Finding:
     quote = f"“{shortened(one.annotation.header.quote or '')}”"
     match change.kind:
+        case "orphaned" if change.before is None:
+            remedy = "copy the passage from the page, or say `orphan: true` in its file"
+            return at_quote(one.annotation, "error", "orphan-by-change", f"{quote} is not in the text", remedy)
         case "orphaned":
             remedy = "restore the words, correct `quote`, or say `orphan: true` in its file"
             return at_quote(one.annotation, "error", "orphan-by-change", f"{quote} loses its passage", remedy)

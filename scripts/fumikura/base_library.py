@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fumikura.change_checks import name_fault
 from fumikura.change_overview import Version, version
+from fumikura.change_scope import unit_of
 from fumikura.checks import check
 from fumikura.errors import ContentError, Finding
 from fumikura.front_matter import split
@@ -42,24 +43,30 @@ class BaseLibrary:
             if found is not None:
                 yield found
 
-    def findings(self, renderer: Renderer, paths: Collection[str]) -> set[Finding]:
-        """What the checks found there in these files, where it follows from other files: links, doubles, answers."""
+    def findings(self, renderer: Renderer, paths: Collection[str], units: Collection[str]) -> set[Finding]:
+        """What the checks found there in these files, where it follows from other files: links, doubles.
+
+        ``units``: what is read for that (see ``change_scope.unit_of``).
+        """
         with tempfile.TemporaryDirectory(prefix="fumikura-") as name:
             root = Path(name)
-            self._write(root)
+            self._write(root, units)
             settings = replace(self._settings, root=root, docs=root / self._docs)
             files = frozenset(path.removeprefix(f"{self._docs}/") for path in self._tree)
             library = read_library(settings)
             reader = PageTexts(settings, renderer, None, files)
             return {one for one in check(library, reader, paths) if one.path in paths}
 
-    def _write(self, root: Path) -> None:
-        pages = {path: name for path, name in self._tree.items() if path.endswith(".md")}
+    def _write(self, root: Path, units: Collection[str]) -> None:
+        pages = {path: name for path, name in self._tree.items() if path.endswith(".md") and self._unit(path) in units}
         for path, raw in zip(pages, self._git.read(list(pages.values())), strict=True):
             if not any(map(name_fault, path.split("/"))):
                 place = root / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(raw)
+
+    def _unit(self, path: str) -> str:
+        return unit_of(path, path.removeprefix(f"{self._docs}/"))
 
     def _version(self, path: str, raw: bytes) -> Version | None:
         address = page_address(path, self._docs)

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import is_running
-from fumikura.catalogue import FOLDER, Damaged, open_catalogue, renew
+from fumikura.catalogue import Damaged, folder_of, open_catalogue, renew
 from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.site_files import take_place
 from fumikura.tree_lock import locked
-from fumikura.unchanged import left_as_is, look
+from fumikura.unchanged import known_before, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fumikura.catalogue import Catalogue
     from fumikura.executors import Workers
     from fumikura.settings import Settings
-    from fumikura.unchanged import Look
+    from fumikura.unchanged import Known, Look
 
 # Material prints its end-of-life notice into every build; the guide says what we do about it.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -72,6 +72,8 @@ class Order:
     """None for one process a processor."""
     told: Callable[[int, int], None]
     """Told how many pages have been made, of how many."""
+    look: Callable[[Settings, Catalogue], Look] = look
+    """What the archive and the site look like now."""
     seconds: dict[str, float] = field(default_factory=dict)
     """By stage."""
 
@@ -91,15 +93,17 @@ def build(
     strict: bool,
     workers: Workers | None = None,
     told: Callable[[int, int], None] = lambda _done, _total: None,
+    look: Callable[[Settings, Catalogue], Look] = look,
 ) -> Built:
     """Build the site. ``site/`` is the old one or the new one; where the build fails, it is the old one.
 
-    ``workers`` and ``told``: see ``Order``. Raises ``FumikuraError`` when the build fails, or warns under ``strict``.
+    ``workers``, ``told`` and ``look``: see ``Order``. Raises ``FumikuraError`` when the build fails, or warns under
+    ``strict``.
     """
     start = time.monotonic()
-    order = Order(settings, strict, workers, told)
+    order = Order(settings, strict, workers, told, look)
     try:
-        with locked(settings.root / FOLDER / "lock", _say_waiting):
+        with locked(folder_of(settings) / "lock", _say_waiting):
             _remove_leftovers(settings.site)
             pages, rendered, removed = _build(order)
     except OSError as error:
@@ -114,21 +118,25 @@ def _build(order: Order) -> tuple[int, int, int]:
     settings = order.settings
     with order.stage("environment"):
         made_with = environment(settings)
-    catalogue = open_catalogue(settings.root, made_with)
+    catalogue = open_catalogue(settings.root, made_with, folder_of(settings))
     work: Path | None = None
     try:
         while True:
             try:
                 with order.stage("look"):
-                    seen = look(settings, catalogue)
-                    known = left_as_is(seen, settings, catalogue)
-                if known is not None:
+                    seen = order.look(settings, catalogue)
+                    known = known_before(seen, settings, catalogue)
+                if known is not None and not known.changed:
                     _tell(known.warnings, strict=order.strict)
                     return known.pages, 0, 0
                 # A folder of its own for each build, beside the site, so that what is made is moved by renaming.
                 work = work or Path(
                     tempfile.mkdtemp(prefix=f".{settings.site.name}-{os.getpid()}-", dir=settings.site.parent)
                 )
+                _empty(work / "new")
+                rendered = _make_few(order, catalogue, work, seen, known) if known is not None else None
+                if known is not None and rendered is not None:
+                    return known.pages, rendered, 0
                 return _make(order, catalogue, work, seen)
             except Damaged:
                 catalogue.close()
@@ -140,6 +148,18 @@ def _build(order: Order) -> tuple[int, int, int]:
             shutil.rmtree(work, ignore_errors=True)
 
 
+def _make_few(order: Order, catalogue: Catalogue, work: Path, seen: Look, known: Known) -> int | None:
+    """Pages that were made, where only texts of articles have changed; None where more may have to be done."""
+    with order.stage("start"):
+        from fumikura.few_texts import FewTexts  # noqa: PLC0415  what makes pages is slow to import
+    few = FewTexts(order, catalogue, work / "new", seen, known)
+    with order.stage("pages"):
+        if not few.make():
+            return None
+    _tell(known.warnings, strict=order.strict)
+    return few.finish()
+
+
 def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:
     with order.stage("start"):
         from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
@@ -149,6 +169,8 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
     try:
         making.make()
     except UnusualError as error:
+        if order.settings.at_home:
+            raise
         log.info("built as a whole, because of %s", error)
         return _make_whole(order, catalogue, work)
     _tell(making.warnings(), strict=order.strict)

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-FOLDER = ".fumikura"
-VERSION = 1
+    from fumikura.settings import Settings
+
+FOLDER, HOME = ".fumikura", "home"
+"""In an archive; in that, what the site is made with that is read at home."""
+VERSION = 2
 """Of what stands in it. With another one it is made anew."""
-TABLES = ("facts", "folders", "pages", "site", "documents")
-"""``facts``: of the whole; ``folders``: of docs; ``pages``: by address; ``site``: folders of it; ``documents``: for the
-search index, by address."""
+TABLES = ("facts", "folders", "pages", "around", "site", "documents")
+"""``facts``: of the whole; ``folders``: of docs; ``pages``: by address; ``around``: what each shows of others;
+``site``: folders of it; ``documents``: for the search index, by address."""
 
 
 MOST_WAITING = 20_000_000
@@ -37,7 +40,7 @@ ENVIRONMENT = "environment"
 
 @dataclass
 class Catalogue:
-    """Rows of five tables: name -> state (a stamp or a key) and value (anything that JSON takes, or bytes)."""
+    """Rows of six tables: name -> state (a stamp or a key) and value (anything that JSON takes, or bytes)."""
 
     path: Path
     connection: sqlite3.Connection
@@ -121,16 +124,22 @@ class Damaged(Exception):  # noqa: N818  nobody is told: it is made anew
     """The catalogue does not hold what was put in."""
 
 
-def open_catalogue(root: Path, environment: str) -> Catalogue:
+def folder_of(settings: Settings) -> Path:
+    """Where it is kept, with all else that a build knows."""
+    return settings.root / FOLDER / HOME if settings.at_home else settings.root / FOLDER
+
+
+def open_catalogue(root: Path, environment: str, folder: Path | None = None) -> Catalogue:
     """The catalogue of the archive at ``root``; an empty one where there is none that can be used.
 
-    ``environment``: what it has to have been made with. Raises ``FumikuraError`` where git tracks it.
+    ``environment``: what it has to have been made with; ``folder``: see ``folder_of``. Raises ``FumikuraError`` where
+    git tracks it.
     """
-    folder = root / FOLDER
+    folder = folder or root / FOLDER
     if folder.exists() and (git := Git.at(root)) is not None and git.tracks(FOLDER):
         problem = f"{folder}: git tracks this folder, and what lies in it would be believed"
         raise FumikuraError(f"{problem}\n  try: git rm -r --cached {FOLDER}, then add /{FOLDER}/ to .gitignore")
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "catalogue.sqlite"
     try:
         catalogue = Catalogue(path, _connect(path))

@@ -118,7 +118,11 @@ def name_fault(part: str) -> str | None:
 
 
 def collisions(changed: Iterable[str], paths: Iterable[str]) -> Iterator[Finding]:
-    """Names that some file systems take for the same, though they differ in case or in Unicode normal form."""
+    """Names that some file systems take for the same, though they differ in case or in Unicode normal form.
+
+    Each once, at the first of the changed files that it leads to.
+    """
+    told: set[str] = set()
     spellings: dict[str, set[str]] = defaultdict(set)
     changed = list(changed)
     for path in filter(_is_short, (*paths, *changed)):
@@ -128,10 +132,21 @@ def collisions(changed: Iterable[str], paths: Iterable[str]) -> Iterator[Finding
         for prefix in _prefixes(path):
             others = spellings[_folded(prefix)] - {prefix}
             if others:
-                problem = f"{printable(prefix)} is the same as {printable(min(others))} on macOS and Windows"
-                remedy = "use the same letters, in the same case and normal form (NFC), or another name"
-                yield Finding(printable(path), 1, "error", "path-collision", problem, remedy)
+                if prefix not in told:
+                    one, other = _told_apart(prefix, min(others))
+                    problem = f"{one} is the same as {other} on macOS and Windows"
+                    remedy = "use the same letters, in the same case and normal form (NFC), or another name"
+                    yield Finding(printable(path), 1, "error", "path-collision", problem, remedy)
+                told.add(prefix)
                 break
+
+
+def _told_apart(one: str, other: str) -> tuple[str, str]:
+    """Two paths so that a reader sees how they differ: letters that look alike, as numbers."""
+    seen, seen_other = (unicodedata.normalize("NFC", path) for path in (one, other))
+    if seen != seen_other:
+        return printable(one), printable(other)
+    return ascii(one).strip("'"), ascii(other).strip("'")
 
 
 def _is_short(path: str) -> bool:
@@ -204,7 +219,8 @@ def _whole(there: Sequence[ChangedFile], limits: Limits) -> Iterator[Finding]:
     remedy = "split the change, or have a maintainer raise the limit (--max-change)"
     if total > limits.change:
         problem = f"the change brings {megabytes(total)}; it may bring {megabytes(limits.change)}"
-        yield Finding(printable(there[0].path), 1, "error", "too-large", problem, remedy)
+        largest = max(there, key=lambda one: one.size or 0)
+        yield Finding(printable(largest.path), 1, "error", "too-large", problem, remedy)
     if count > limits.files:
         problem = f"the change has {count:,} files; it may have {limits.files:,}"
         yield Finding(printable(there[0].path), 1, "error", "too-large", problem, "split the change")

@@ -13,7 +13,7 @@ from fumikura.annotation_checks import duplicate_annotations, placements, unsafe
 from fumikura.errors import Finding, Level, shortened
 from fumikura.identity import canonical_url
 from fumikura.library import ArticleEntry, Entry, Library, link_target
-from fumikura.markdown_links import pictures_in
+from fumikura.markdown_links import links_in, pictures_in
 from fumikura.shapes import ArticleHeader
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ CODES = {
     "dead-link": "a source of an article or a link of a note that leads nowhere (--links)",
     "duplicate-annotation": "two annotations have one id",
     "duplicate-article": "two articles have one source",
-    "elsewhere": "what was there before the change, in files that it does not touch, counted",
+    "elsewhere": "how much a change does not touch; that is not judged again",
     "encoding": "a file is not UTF-8",
     "executable": "a file that a change marks as a program",
     "front-matter": "front matter that cannot be read, or a field with a wrong value",
@@ -43,6 +43,7 @@ CODES = {
     "hidden-text": "a text with control characters, or with some that change its direction",
     "include": "a text that would put another file into the page",
     "line-ends": "lines end with CR or CR LF",
+    "list-page": "a page with the address of a list that the archive makes, such as docs/notes/index.md",
     "maintainer": "a change outside of articles, notes and originals, for a maintainer to look at",
     "missing-field": "an article does not say where it comes from",
     "missing-picture": "a picture is not in the article's folder",
@@ -52,7 +53,7 @@ CODES = {
     "orphan-by-change": "a change takes an annotation's passage away",
     "path-collision": "two names are the same on macOS or Windows: in another case, or another normal form",
     "picture-location": "a picture says in its metadata where it was taken",
-    "private-link": "a published page links to a private article",
+    "private-link": "a published page, or a comment on it, links to a private article or note",
     "remote-picture": "a picture is on another site, so the page does not show it",
     "removed-by-change": "a change removes an annotation",
     "reply": "an annotation answers one that does not exist, or one that answers it",
@@ -114,6 +115,7 @@ def check(
             if page.canonical is not None:
                 yield from placements(entry, page.canonical, page.earlier)
             yield from unsafe_comments(entry, page.comments)
+            yield from comment_links(entry, library)
         yield from links(entry, page, library)
         yield from pictures(entry, page)
 
@@ -185,6 +187,21 @@ def links(entry: Entry, page: PageText, library: Library) -> Iterator[Finding]:
                 yield _finding(entry, line, "warning", "private-link", f"links to private {linked.path}", remedy)
         elif not _exists(target, page.files):
             yield _finding(entry, line, "error", "broken-link", f"{link} leads nowhere", "correct or remove the link")
+
+
+def comment_links(entry: ArticleEntry, library: Library) -> Iterator[Finding]:
+    """Links in comments on a published article that lead to what is private."""
+    for annotation in entry.annotations if entry.rights != "private" else ():
+        for link in links_in(annotation.comment) if "](" in annotation.comment or "]:" in annotation.comment else ():
+            address = library.resolve(entry.src, link) or "/"
+            linked = library.articles.get(address.split("/")[1]) or library.notes.get(address.split("/")[1])
+            if linked is not None and linked.rights == "private":
+                line = annotation.comment_line + line_of(link, annotation.comment) - 1
+                problem = f"a comment links to private {linked.path}"
+                remedy = (
+                    "the page shows the words alone, but the annotation is also published as a file: remove the link"
+                )
+                yield Finding(annotation.path, line, "warning", "private-link", problem, remedy)
 
 
 def pictures(entry: Entry, page: PageText) -> Iterator[Finding]:

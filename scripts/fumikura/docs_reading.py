@@ -6,10 +6,12 @@ one for each folder under ``docs/articles``, and one for all that is not under `
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fumikura.docs_files import unsafe_among
+from fumikura.freshness import key
 from fumikura.library import same_url
 from fumikura.library_files import read_article, read_notes
 from fumikura.library_json import (
@@ -50,21 +52,40 @@ class ArticleFolder:
     """Hash of what lists show of the article, but for the beginning of its text."""
     said: str
     """Hash of what lists show of its annotations."""
+    names: str
+    """Hash of the paths of all that lies in it."""
     urls: Mapping[str, str]
     """What ``library.same_url`` gives for the addresses in it."""
+
+    def shown_media(self, *, at_home: bool) -> tuple[str, ...]:
+        """Files that the site has beside the page."""
+        is_shown = self.entry is not None and (at_home or self.entry.rights == "full")
+        return tuple(sorted(self.media)) if is_shown else ()
+
+    def shown_content(self, *, at_home: bool) -> str:
+        """The hash of what lies in it and is in the site."""
+        return key(self.content, *(f"{src}={self.media[src]}" for src in self.shown_media(at_home=at_home)))
 
     def to_json(self) -> list[Any]:
         """As lists, strings and numbers."""
         entry = dump_article(self.entry) if self.entry else None
         found = [[dump_finding(one) for one in ones] for ones in (self.findings, self.unsafe)]
-        return [entry, *found, dict(self.media), self.content, self.listed, self.said, dict(self.urls)]
+        hashes = (self.content, self.listed, self.said, self.names)
+        return [entry, *found, dict(self.media), *hashes, dict(self.urls)]
 
 
 def restore_folder(values: list[Any]) -> ArticleFolder:
     """What ``ArticleFolder.to_json`` gave."""
-    entry, findings, unsafe, media, content, listed, said, urls = values
+    entry, findings, unsafe, media, content, listed, said, names, urls = values
     found, refused = (tuple(map(restore_finding, ones)) for ones in (findings, unsafe))
-    return ArticleFolder(restore_article(entry) if entry else None, found, refused, media, content, listed, said, urls)
+    read = restore_article(entry) if entry else None
+    return ArticleFolder(read, found, refused, media, content, listed, said, names, urls)
+
+
+def differs_in_text_alone(folder: ArticleFolder, values: list[Any]) -> bool:
+    """Whether ``folder`` is what gave ``values``, but for the text of its page and of its annotations."""
+    now = json.loads(json.dumps(folder.to_json()))
+    return [*now[:4], *now[5:]] == [*values[:4], *values[5:]]
 
 
 def known_urls_of(values: list[Any]) -> Mapping[str, str]:
@@ -118,9 +139,8 @@ def read_folder(
             elif _is_media(inside) and path not in refused and path.is_file():
                 media[path.relative_to(settings.docs).as_posix()] = _hash(path)
     listed, said = _shown(entry) if entry else ("", "")
-    return ArticleFolder(
-        entry, tuple(findings), unsafe, media, digest.hexdigest(), listed, said, _urls(entry, known_urls)
-    )
+    names, urls = key(*map(str, paths)), _urls(entry, known_urls)
+    return ArticleFolder(entry, tuple(findings), unsafe, media, digest.hexdigest(), listed, said, names, urls)
 
 
 def read_rest(seen: Mapping[str, Stamp], settings: Settings, trusted: frozenset[str]) -> Rest:

@@ -19,8 +19,9 @@ from fumikura.docs_reading import (
 )
 from fumikura.executors import Finished, over
 from fumikura.freshness import key
-from fumikura.library import ArticleEntry, Library, NoteEntry
+from fumikura.library import ArticleEntry, Library, NoteEntry, kin
 from fumikura.places import PAGE
+from fumikura.relatives import Kin, Relatives, relatives
 from fumikura.stamps import unit_of
 from fumikura.unchanged import REST
 
@@ -30,13 +31,15 @@ if TYPE_CHECKING:
     from fumikura.catalogue import Catalogue
     from fumikura.errors import Finding
     from fumikura.executors import Workers
+    from fumikura.relatives import Ranked
     from fumikura.settings import Settings
     from fumikura.stamps import Stamp
     from fumikura.unchanged import Look
 
 FEW = 100
 """Folders that are read here and now: to start other processes takes longer."""
-_RELATED = "related"
+RELATED, KIN = "related", "kin"
+"""Names among the catalogue's facts: the relatives of each article, and what they were found from."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class DocsState:
     rest: Rest
     everything: Library
     library: Library
-    """What is published of it."""
+    """What the site shows of it: what is published, or everything at home."""
+    at_home: bool = False
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -59,16 +63,13 @@ class DocsState:
 
     def media(self, entry: ArticleEntry | NoteEntry) -> tuple[str, ...]:
         """Files that are published beside the page of ``entry``."""
-        is_whole = isinstance(entry, ArticleEntry) and entry.rights == "full"
-        return tuple(sorted(self.folders[entry.id].media)) if is_whole else ()
+        is_article = isinstance(entry, ArticleEntry)
+        return self.folders[entry.id].shown_media(at_home=self.at_home) if is_article else ()
 
     def contents(self) -> dict[str, str]:
         """The hash of what lies in the folder of each published entry, by address."""
-        found = {}
-        for entry in self.library.articles.values():
-            folder = self.folders[entry.id]
-            media = (f"{src}={folder.media[src]}" for src in self.media(entry))
-            found[entry.address] = key(folder.content, *media)
+        entries = self.library.articles.values()
+        found = {entry.address: self.folders[entry.id].shown_content(at_home=self.at_home) for entry in entries}
         for note in self.library.notes.values():
             found[note.address] = self.rest.files.get(note.src, "")
         return found
@@ -113,9 +114,9 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
     urls = {url: same for folder in folders.values() for url, same in folder.urls.items()}
     everything = Library(articles, notes, findings, urls)
-    published = everything.published()
-    listed = key(*(f"{name}={folders[name].listed}" for name in published.articles))
-    return DocsState(folders, rest, everything, _with_relatives(published, listed, catalogue))
+    published = everything if settings.at_home else everything.published()
+    listed = {name: folders[name].listed for name in published.articles}
+    return DocsState(folders, rest, everything, _with_relatives(published, listed, catalogue), settings.at_home)
 
 
 def _read(
@@ -142,18 +143,31 @@ def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: 
     return rest
 
 
-def _with_relatives(library: Library, listed: str, catalogue: Catalogue) -> Library:
+def _with_relatives(library: Library, listed: Mapping[str, str], catalogue: Catalogue) -> Library:
     """``library`` with the relatives of each article, which take the longest to be found.
 
-    ``listed``: of all that ``library.kinship`` is made from, and more. While it is as it was, so is that.
+    ``listed``: by id, of all that tells them of an article, and more. While it is as it was, so is that.
     """
-    known: tuple[str, Any] | None = catalogue.value("facts", _RELATED)
-    if known is not None and known[1]["listed"] == listed:
-        return replace(library, known_related=known[1]["found"])
-    state = key(library.kinship)
-    if known is None or known[0] != state:
-        found = {name: [one.id for one in ones] for name, ones in library.related.items()}
-        catalogue.put("facts", _RELATED, state, {"listed": listed, "found": found})
-        return library
-    catalogue.put("facts", _RELATED, state, {**known[1], "listed": listed})
-    return replace(library, known_related=known[1]["found"])
+    state = key(*(f"{name}={value}" for name, value in listed.items()))
+    known: tuple[str, Any] | None = catalogue.value("facts", RELATED)
+    if known is not None and known[0] == state:
+        return replace(library, known_related=known[1])
+    found = _relatives(library, listed, catalogue)
+    known_related = {name: [one for one, _ in ones] for name, ones in found.items()}
+    catalogue.put("facts", RELATED, state, known_related)
+    return replace(library, known_related=known_related)
+
+
+def _relatives(library: Library, listed: Mapping[str, str], catalogue: Catalogue) -> Mapping[str, Ranked]:
+    before = catalogue.value("facts", KIN)
+    rows: dict[str, Any] = before[1] if before else {}
+    old = {name: Kin(tuple(order), tuple(features)) for name, (_, order, features, _) in rows.items()}
+    new = {
+        name: old[name] if name in old and rows[name][0] == listed[name] else kin(entry)
+        for name, entry in library.articles.items()
+    }
+    ranked = {name: tuple((one, score) for one, score in ones) for name, (_, _, _, ones) in rows.items()}
+    found = relatives(new, Relatives(old, ranked, 0) if before else None).found
+    value = {name: [listed[name], one.order, one.features, found[name]] for name, one in new.items()}
+    catalogue.put("facts", KIN, "", value)
+    return found

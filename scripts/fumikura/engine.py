@@ -47,11 +47,12 @@ def run(settings: Settings, share: Share, site: Path) -> Theme:
     Raises ``UnusualError``, and ``FumikuraError`` when the build fails.
     """
     with tempfile.TemporaryDirectory(prefix="empty-", dir=site.parent) as nothing, _failing():
-        config = _config(settings, site_dir=str(site), docs_dir=nothing)
+        at_home = {"site_url": settings.site_url} if settings.at_home else {}
+        config = _config(settings, site_dir=str(site), docs_dir=nothing, **at_home)
         _refuse_unusual(config, settings)
         plugin: Any = config.plugins["fumikura"]
         plugin.share = share
-        config.plugins.on_startup(command="build", dirty=False)
+        config.plugins.on_startup(command="serve" if settings.at_home else "build", dirty=False)
         try:
             mkdocs_build(config)
         finally:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.admin_script import script_file
-from fumikura.form_files import has_forms
+from fumikura.form_files import gitlab_form, has_forms
 
 if TYPE_CHECKING:
     from fumikura.settings import Settings
@@ -27,7 +28,10 @@ def environment(settings: Settings) -> str:
     """A hash of it: with another one every page is made anew."""
     said = settings.root.joinpath("mkdocs.yml").read_bytes()
     digest = hashlib.blake2b(program().encode() + said, digest_size=16)
-    digest.update(str(has_forms(settings.root)).encode())
+    forms = (has_forms(settings.root, "github"), has_forms(settings.root, "gitlab"), gitlab_form(settings.root))
+    digest.update(repr(forms).encode())
+    if settings.at_home:
+        digest.update(f"at home {settings.site_url}".encode())
     if settings.admin is not None:
         digest.update(script_file().read_bytes())
     if b"!ENV" in said:
@@ -35,6 +39,7 @@ def environment(settings: Settings) -> str:
     return digest.hexdigest()
 
 
+@cache
 def program() -> str:
     """A hash of the program and of the libraries whose output is in a page."""
     digest = hashlib.blake2b(digest_size=16)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from fumikura.library import Entry, Library
+    from fumikura.library import Around, Entry, Library, Ref
 
 
 def key(*parts: str) -> str:
@@ -24,25 +24,40 @@ def page_keys(library: Library, contents: Mapping[str, str], around: str) -> dic
     ``contents``: the hash of what lies in its own folder, by address; ``around``: the key of what every page has.
     """
     entries: list[Entry] = [*library.articles.values(), *library.notes.values()]
-    shown = {entry.address: _shown(entry) for entry in entries}
+    shown = {id(entry): _shown(entry) for entry in entries}  # a large archive has many: an address is made each time
     neighbours, related, backlinks = library.neighbours, library.related, library.backlinks
     found = {}
     for entry in library.articles.values():
         older, newer = neighbours[entry.id]
-        ends = (shown[one.address] if one else "" for one in (older, newer))
-        others = (shown[one.address] for one in (*backlinks.get(entry.address, ()), None, *related[entry.id]) if one)
-        split = str(len(backlinks.get(entry.address, ())))
-        found[entry.address] = key(around, contents[entry.address], *ends, split, *others)
+        ends = (shown[id(one)] if one else "" for one in (older, newer))
+        address = entry.address
+        leading = [shown[id(one)] for one in backlinks.get(address, ())]
+        others = (shown[id(one)] for one in related[entry.id])
+        found[address] = key(around, contents[address], *ends, str(len(leading)), *leading, *others)
     for note in library.notes.values():
-        others = (shown[one.address] for one in backlinks.get(note.address, ()))
+        others = (shown[id(one)] for one in backlinks.get(note.address, ()))
         found[note.address] = key(around, contents[note.address], *others)
     return found
 
 
+def article_key(content: str, others: Around, around: str) -> str:
+    """Of the page of one article, as ``page_keys`` has it; ``others``: what it shows of the library."""
+    ends = (_of(one) if one else "" for one in (others.older, others.newer))
+    shown = map(_of, (*others.backlinks, *others.related))
+    return key(around, content, *ends, str(len(others.backlinks)), *shown)
+
+
 def _shown(entry: Entry) -> str:
     """What other pages show of ``entry``: see ``library.Ref``."""
-    site = getattr(entry.header, "site", None)
-    return f"{entry.address}\n{entry.title}\n{site or ''}"
+    return _text(entry.address, entry.title, getattr(entry.header, "site", None))
+
+
+def _of(ref: Ref) -> str:
+    return _text(ref.address, ref.title, ref.site)
+
+
+def _text(address: str, title: str, site: str | None) -> str:
+    return f"{address}\n{title}\n{site or ''}"
 
 
 def list_key(around: str, title: str, pages: Iterable[str], total: int, items: Iterable[str]) -> str:

@@ -103,10 +103,11 @@ class Git:
                     found[path][name] = None
         return {path: tuple(names) for path, names in found.items()}
 
-    def log(self, folder: str) -> bytes:
-        """All that has happened under ``folder``, the newest first, in one pass, as ``git_log.py`` reads it."""
+    def log(self, *folders: str) -> bytes:
+        """All that has happened under ``folders``, the newest first, in one pass, as ``git_log.py`` reads it."""
         shown = ("--raw", "-z", "--no-abbrev", "--no-renames", "--relative", f"--format={LOG_FORMAT}")
-        return self._out("log", "--full-history", "-c", "--date-order", *shown, "HEAD", "--", f":(literal){folder}")
+        paths = (f":(literal){one}" for one in folders)
+        return self._out("log", "--full-history", "-c", "--date-order", *shown, "HEAD", "--", *paths)
 
     def begins_at(self) -> frozenset[str]:
         """The commits of a shallow clone whose parents are not here; what came in with them is older than that."""

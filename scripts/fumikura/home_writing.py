@@ -32,6 +32,8 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 ADDRESS = "/_fumikura/annotations"
 """Where the script sends to, below the server's root."""
+PLACEHOLDER = "fumikura0home0writing"
+"""Stands in pages that are kept from one run to the next, in the place of the run's token."""
 MAX_REQUEST = 1_000_000
 """Bytes of a request: a comment of 65,536 bytes, escaped and with its header, many times over."""
 
@@ -86,7 +88,7 @@ class HomeWriting:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """WSGI (PEP 3333)."""
         if environ.get("PATH_INFO") != ADDRESS:
-            return self.pages(environ, start_response)
+            return self._page(environ, start_response)
         status, answer = self._answer(environ)
         body = json.dumps(answer, ensure_ascii=False).encode()
         headers = [
@@ -97,6 +99,18 @@ class HomeWriting:
         ]
         start_response(_STATUS[status], headers)
         return [body]
+
+    def _page(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """What the server shows, with this run's token in it."""
+        started: list[Any] = []
+        body = self.pages(environ, lambda status, headers, *_: started.extend((status, dict(headers))))
+        status, headers = started
+        if not str(headers.get("Content-Type", "")).startswith("text/html"):
+            start_response(status, list(headers.items()))
+            return body
+        data = b"".join(body).replace(PLACEHOLDER.encode(), self.token.encode())
+        start_response(status, [*(headers | {"Content-Length": str(len(data))}).items()])
+        return [data]
 
     def _answer(self, environ: Environ) -> tuple[int, dict[str, str]]:
         try:

@@ -1,7 +1,8 @@
 """An issue that was made with a form -> the form's fields. All of it is a stranger's text.
 
-A forge turns the fields into Markdown: ``### Label``, an empty line, the value. A value may hold such a line too, and
-then nobody can tell where it ends. So the rule is strict: **the label of each field stands in the body exactly once, in
+A forge turns the fields into Markdown: ``### Label``, an empty line, the value (GitLab has no forms: people write below
+the labels of a text that is such Markdown already, ``as_text``). A value may hold such a line too, and then nobody can
+tell where it ends. So the rule is strict: **the label of each field stands in the body exactly once, in
 the form's order, as the forge writes it**; also a line that only looks like one (another level, other letter case or
 width) is refused. What is left over belongs to the field above it, whatever it looks like.
 
@@ -61,6 +62,8 @@ class Form:
     labels: Mapping[str, str]
     """Field -> label, in order."""
     required: frozenset[str]
+    hints: Mapping[str, tuple[str, ...]]
+    """Field -> lines that say what belongs there, where GitLab shows the form as a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +98,68 @@ def read_form(kind: str, text: str, path: str) -> Form:
     parts = front_matter.parse(text, path).values.get("body")
     labels: dict[str, str] = {}
     required = set[str]()
+    hints: dict[str, tuple[str, ...]] = {}
+    above: list[str] = []
     for part in parts if isinstance(parts, list) else []:
+        attributes = part.get("attributes") if isinstance(part, dict) else None
+        given = attributes if isinstance(attributes, dict) else {}
         if not isinstance(part, dict) or part.get("type") == "markdown":
+            above += str(given.get("value") or "").splitlines()
             continue
-        name, attributes, rules = part.get("id"), part.get("attributes"), part.get("validations")
-        label = attributes.get("label") if isinstance(attributes, dict) else None
+        name, label, rules = part.get("id"), given.get("label"), part.get("validations")
         if not isinstance(name, str) or name not in LIMITS or not isinstance(label, str) or not label.strip():
             remedy = f"keep the ids {', '.join(LIMITS)}, each with a label"
             raise ContentError(path, 1, f"a field of the form is not known: {name!r}", remedy, "issue-form")
         labels[name] = label.strip()
+        hints[name] = tuple(f"<!-- {line} -->" for line in (*above, str(given.get("description") or "")) if line)
+        above = []
         if isinstance(rules, dict) and rules.get("required") == "true":
             required.add(name)
     if next(iter(labels), None) != KINDS[kind]:
         raise ContentError(path, 1, "the form has another first field", f"begin it with `{KINDS[kind]}`", "issue-form")
-    return Form(kind, labels, frozenset(required))
+    return Form(kind, labels, frozenset(required), hints)
+
+
+def as_text(form: Form) -> str:
+    """The form as a text to write into: what GitLab takes for a description template."""
+    parts = (
+        "\n".join([f"### {label}", "", *form.hints[name], *[""] * bool(form.hints[name])])
+        for name, label in form.labels.items()
+    )
+    return "\n".join(parts) + "\n"
 
 
 def read_event(text: str, path: str) -> Issue:
-    """The issue of a webhook's JSON, or an issue as the forge's API gives it. Raises ``ContentError``."""
+    """The issue of a webhook's JSON, or an issue as the forge's API gives it. Raises ``ContentError``.
+
+    GitLab names its parts otherwise: ``object_attributes``, ``iid``, ``description``. Source: GitLab's "Issues API" and
+    "Webhook events"; Forgejo and Gitea follow GitHub.
+    """
     if len(text) > MAX_EVENT:
         raise _fault(path, 1, f"longer than {MAX_EVENT:,} characters", "give the event of one issue")
     event = read_json(text, path)
-    issue = event.get("issue", event) if isinstance(event, dict) else None
-    if not isinstance(issue, dict) or issue.get("pull_request"):
+    issue = _issue(event) if isinstance(event, dict) else None
+    if not isinstance(issue, dict):
         raise _fault(path, 1, "this is no event of an issue", "give the JSON that the forge sends for an issue")
-    number, body = issue.get("number"), issue.get("body")
+    if issue.get("confidential"):
+        raise _fault(path, 1, "the issue is confidential, and a proposal is not", "ask its writer first")
+    number, body = (
+        (issue.get("iid"), issue.get("description")) if "iid" in issue else (issue.get("number"), issue.get("body"))
+    )
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 10**12:
         raise _fault(path, 1, "the issue has no number", "give the JSON that the forge sends for an issue")
     if body is not None and not isinstance(body, str):
         raise _fault(path, 1, "the text of the issue is no text", "give the JSON that the forge sends for an issue")
     return Issue(number, body or "", _moment(issue.get("created_at")))
+
+
+def _issue(event: dict[str, Any]) -> Any:
+    """The part of ``event`` that is the issue; None for what is about something else, such as a pull request."""
+    if "object_kind" in event:
+        return event.get("object_attributes") if event["object_kind"] == "issue" else None
+    issue = event.get("issue", event)
+    is_other = isinstance(issue, dict) and (issue.get("pull_request") or "merge_status" in issue)
+    return None if is_other else issue
 
 
 def answers(issue: Issue, forms: Iterable[Form]) -> Answers | None:
@@ -140,6 +175,7 @@ def answers(issue: Issue, forms: Iterable[Form]) -> Answers | None:
     if form is None:
         return None
     found = dict(zip(form.labels, _values(lines, form, issue.name), strict=True))
+    found = {name: _without(form.hints[name], value) for name, value in found.items()}
     values = {name: _checked(name, form.labels[name], value, issue.name) for name, value in found.items()}
     missing = [form.labels[name] for name in form.labels if name in form.required and not values[name]]
     if missing:
@@ -187,6 +223,11 @@ def _values(lines: list[str], form: Form, name: str) -> list[str]:
     return ["\n".join(lines[start + 1 : end]) for start, end in zip(starts, ends, strict=True)]
 
 
+def _without(hints: tuple[str, ...], value: str) -> str:
+    """``value`` without the lines that the form itself has there."""
+    return "\n".join(line for line in value.split("\n") if line not in hints) if hints else value
+
+
 def _checked(field: str, label: str, value: str, name: str) -> str:
     text = value.strip("\n").rstrip() if field in LONG else value.strip()
     if text.strip() == _EMPTY:
@@ -202,7 +243,7 @@ def _moment(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     try:
-        return iso_moment(value)
+        return iso_moment(re.sub(r"^([0-9-]{10}) ([0-9:]{8}) UTC$", r"\1T\2Z", value))  # as GitLab's webhooks write it
     except ValueError:
         return None
 

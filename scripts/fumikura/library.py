@@ -16,19 +16,15 @@ from urllib.parse import unquote
 
 from fumikura.dates import sort_key
 from fumikura.identity import canonical_url
+from fumikura.relatives import Kin, relatives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from fumikura.annotations import Annotation
     from fumikura.errors import Finding
     from fumikura.rights import Rights
     from fumikura.shapes import ArticleHeader, NoteHeader
-
-RELATED = 5
-"""How many related articles a page names."""
-COMMON = 200
-"""A tag, site or author of more articles than this says little; only its newest ones are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,45 +227,24 @@ class Library:
             return note.address
         return None
 
-    @property
-    def kinship(self) -> str:
-        """All that ``related`` follows from."""
-        return repr([(entry.order, *_features(entry)) for entry in self.newest])
-
     @cached_property
     def related(self) -> Mapping[str, tuple[ArticleEntry, ...]]:
-        """For each article the ones that share most with it, rare things counting more. One pass over postings."""
-        if self.known_related is not None:
-            return {key: tuple(self.articles[one] for one in ones) for key, ones in self.known_related.items()}
-        postings: dict[tuple[str, str], list[ArticleEntry]] = defaultdict(list)
-        for entry in self.newest:
-            for feature in _features(entry):
-                postings[feature].append(entry)
-        return {entry.id: self._related_to(entry, postings) for entry in self.newest}
-
-    def _related_to(
-        self, entry: ArticleEntry, postings: Mapping[tuple[str, str], Sequence[ArticleEntry]]
-    ) -> tuple[ArticleEntry, ...]:
-        scores: defaultdict[str, int] = defaultdict(int)
-        for feature in _features(entry):
-            weight = _WEIGHTS[feature[0]] // len(postings[feature])
-            for other in postings[feature][:COMMON]:
-                scores[other.id] += weight
-        scores.pop(entry.id, None)
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(self.articles[key] for key, _ in ranked[:RELATED])
+        """For each article the ones that share most with it: ``relatives.py``."""
+        known = self.known_related
+        if known is None:
+            found = relatives({entry.id: kin(entry) for entry in self.articles.values()}).found
+            known = {name: [one for one, _ in ones] for name, ones in found.items()}
+        return {name: tuple(self.articles[one] for one in ones) for name, ones in known.items()}
 
 
-_WEIGHTS = {"tag": 3_000, "author": 2_000, "site": 1_000}
-"""Whole numbers, so that the sum does not depend on the order of adding."""
-
-
-def _features(entry: ArticleEntry) -> Iterable[tuple[str, str]]:
+def kin(entry: ArticleEntry) -> Kin:
+    """What of ``entry`` tells its relatives."""
     header = entry.header
-    yield from (("tag", group_key(tag)) for tag in header.tags)
-    yield from (("author", group_key(name)) for name in header.author)
+    features = [f"tag={group_key(tag)}" for tag in header.tags]
+    features += [f"author={group_key(name)}" for name in header.author]
     if header.site:
-        yield ("site", group_key(header.site))
+        features.append(f"site={group_key(header.site)}")
+    return Kin(entry.order, tuple(dict.fromkeys(features)))
 
 
 def same_url(url: str) -> str:

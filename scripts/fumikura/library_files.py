@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fumikura.annotations import ANNOTATION_ID, Annotation, parse_annotation
 from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.docs_files import INDEX_NAMES
 from fumikura.errors import ContentError, Finding
 from fumikura.front_matter import FrontMatter, split
 from fumikura.library import ArticleEntry, Library, NoteEntry
@@ -59,8 +60,26 @@ def read_notes(settings: Settings) -> tuple[dict[str, NoteEntry], list[Finding]]
     if shelf.is_symlink():
         findings.append(_symlink(shelf.relative_to(settings.root).as_posix()))
         return {}, findings
-    found = (_note(path, settings, findings) for path in sorted(shelf.glob("*.md")))
-    return {note.id: note for note in found if note is not None}, findings
+    notes = {}
+    for path in sorted(one for one in shelf.glob("*.md") if one.name not in INDEX_NAMES):
+        note, found = read_note(path, settings)
+        findings += found
+        if note is not None:
+            notes[note.id] = note
+    return notes, findings
+
+
+def read_note(path: Path, settings: Settings) -> tuple[NoteEntry | None, list[Finding]]:
+    """The note at ``path``, and what is wrong with it."""
+    findings: list[Finding] = []
+    shown = path.relative_to(settings.root).as_posix()
+    page = _page(path, shown, NoteHeader, findings)
+    if page is None:
+        return None, findings
+    header, _, body = page
+    src = path.relative_to(settings.docs).as_posix()
+    # The keeper's own writing is published unless it says otherwise.
+    return NoteEntry(path.stem, shown, src, header, header.rights or "full", links_in(body)), findings
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -153,17 +172,6 @@ def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> I
         findings.extend(faults)
         if annotation is not None:
             yield annotation
-
-
-def _note(path: Path, settings: Settings, findings: list[Finding]) -> NoteEntry | None:
-    shown = path.relative_to(settings.root).as_posix()
-    page = _page(path, shown, NoteHeader, findings)
-    if page is None:
-        return None
-    header, _, body = page
-    src = path.relative_to(settings.docs).as_posix()
-    # The keeper's own writing is published unless it says otherwise.
-    return NoteEntry(path.stem, shown, src, header, header.rights or "full", links_in(body))
 
 
 def _symlink(shown: str) -> Finding:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from fumikura.annotations import Annotation
 from fumikura.errors import Finding
-from fumikura.library import ArticleEntry, NoteEntry
+from fumikura.library import Around, ArticleEntry, NoteEntry, Ref
 from fumikura.shapes import AnnotationHeader, ArticleHeader, NoteHeader
 
 if TYPE_CHECKING:
@@ -53,6 +53,24 @@ def restore_note(values: list[Any]) -> NoteEntry:
     """What ``dump_note`` was given."""
     name, path, src, header, rights, links = values
     return NoteEntry(name, path, src, _restore(NoteHeader, header), rights, tuple(links))
+
+
+def dump_around(around: Around) -> list[Any]:
+    """As lists and strings."""
+    ends, several = (around.older, around.newer), (around.backlinks, around.related)
+    return [*(one and _ref(one) for one in ends), *([_ref(one) for one in refs] for refs in several)]
+
+
+def restore_around(values: list[Any]) -> Around:
+    """What ``dump_around`` was given."""
+    older, newer, backlinks, related = values
+    ends = [Ref(*one) if one else None for one in (older, newer)]
+    several = [tuple(Ref(*one) for one in refs) for refs in (backlinks, related)]
+    return Around(ends[0], ends[1], several[0], several[1])
+
+
+def _ref(one: Ref) -> list[Any]:
+    return [one.address, one.title, one.kind, one.site]
 
 
 def dump_finding(one: Finding) -> list[Any]:

@@ -41,7 +41,7 @@ class ListMaker:
         self._sizes = PictureSizes()
         extensions = (*settings.extensions, HiddenLinks(self._is_hidden))
         renderer = Renderer(extensions, settings.extension_configs)
-        self.site = Site(docs.library, settings, False, renderer, look=self._look, enter=self._enter)
+        self.site = Site(docs.library, settings, settings.at_home, renderer, look=self._look, enter=self._enter)
         """Its ``leads`` have to be filled before anything is made."""
         self._listed: dict[str, str] = {}
         self.hidden: dict[str, str] = {}

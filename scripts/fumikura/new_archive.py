@@ -21,6 +21,8 @@ from fumikura.archive import open_archive
 from fumikura.atomic import Staging, write_atomically
 from fumikura.errors import UsageError
 from fumikura.forges import find_forge
+from fumikura.form_files import FORMS, GITLAB_FORMS, KINDS
+from fumikura.issue_forms import as_text, read_form
 from fumikura.library_files import read_canonical, read_library
 from fumikura.markdown_text import inline
 from fumikura.reading import read_source
@@ -98,7 +100,9 @@ def skeleton(lang: str, title: str, repo_url: str | None = None) -> dict[str, by
                     name = path.relative_to(folder / part).as_posix()
                     text = path.read_text("utf-8")
                     found[name] = text if name.startswith("saved/") else Template(text).substitute(words)
-    return {**found, **{f"schemas/{name}": text for name, text in schemas().items()}}
+    forms = {kind: read_form(kind, str(found[f"{FORMS}/{kind}.yml"]), f"{FORMS}/{kind}.yml") for kind in KINDS}
+    texts = {f"{GITLAB_FORMS}/{kind}.md": as_text(form) for kind, form in forms.items()}
+    return {**found, **texts, **{f"schemas/{name}": text for name, text in schemas().items()}}
 
 
 def _addresses(repo_url: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,32 @@ from fumikura.git_log import read_log
 from fumikura.library import ArticleEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fumikura.article_log import ArticleCommit
     from fumikura.git_objects import Objects
     from fumikura.library import Entry
     from fumikura.settings import Settings
 
 
+FEW = 20
+"""Articles that git is asked about by name."""
+
+
 @dataclass
 class PageHistories:
-    """Asks git when it is first needed, once for all articles."""
+    """Asks git when it is first needed, once for all articles unless it is told which few matter."""
 
     settings: Settings
+    _few: dict[str, ArticleLogs] = field(default_factory=dict)
+    """By the id of an article."""
+
+    def only(self, entries: Iterable[Entry]) -> None:
+        """Expect to be asked about these: where they are few, the history of all others is not read."""
+        found = [one for one in entries if isinstance(one, ArticleEntry) and self.has_pages(one)]
+        if 0 < len(found) <= FEW:
+            ids = {name for one in found for name in (one.id, *one.header.former_ids)}
+            self._few = dict.fromkeys((one.id for one in found), self._read(ids))
 
     def has_pages(self, entry: Entry) -> bool:
         """Whether the history of such an entry is shown, if there is one."""
@@ -58,12 +73,17 @@ class PageHistories:
 
     def _log(self, entry: Entry) -> ArticleLog:
         former = entry.header.former_ids if isinstance(entry, ArticleEntry) else ()
-        return self._logs.of(entry.id, former)
+        return (self._few.get(entry.id) or self._logs).of(entry.id, former)
 
     @cached_property
     def _logs(self) -> ArticleLogs:
+        return self._read()
+
+    def _read(self, ids: Iterable[str] = ()) -> ArticleLogs:
+        """Of the articles with these ids; of all where none are named."""
         git = Git.at(self.settings.root)
         if git is None or not self.settings.articles.is_relative_to(self.settings.root):
             return ArticleLogs((), "")
         articles = self.settings.articles.relative_to(self.settings.root).as_posix()
-        return ArticleLogs(read_log(git.log(articles)), articles, git.begins_at())
+        folders = [f"{articles}/{name}" for name in sorted(ids)] or [articles]
+        return ArticleLogs(read_log(git.log(*folders)), articles, git.begins_at())

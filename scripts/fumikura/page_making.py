@@ -114,7 +114,8 @@ class _Bench:
         self.renderer = renderer
         self.sizes = PictureSizes()
         library = Library({}, {})
-        self.site = Site(library, settings, False, comments, theme.sending, self.earlier.of, self._look)
+        at_home = settings.at_home
+        self.site = Site(library, settings, at_home, comments, theme.sending, self.earlier.of, self._look)
         self._told: Any = None
         self.objects = PageHistories(settings).objects
         self.site.histories_from(self.objects)
@@ -181,7 +182,7 @@ class _Bench:
         """Pictures and annotations, as they are; one that was removed since is missing from the next build."""
         entry = job.entry
         found = {src: self.settings.docs / src for src in job.media}
-        if isinstance(entry, ArticleEntry) and entry.rights == "full":
+        if isinstance(entry, ArticleEntry) and (entry.rights == "full" or self.settings.at_home):
             found |= {
                 f"{entry.address}annotations/{one.id}.md": self.settings.root / one.path for one in entry.annotations
             }

@@ -31,9 +31,9 @@ from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError, FumikuraError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges import find_forge
-from fumikura.form_files import has_forms
+from fumikura.form_files import gitlab_form, has_forms
 from fumikura.hidden_links import HiddenLinks
-from fumikura.home_writing import HomeWriting, is_loopback
+from fumikura.home_writing import PLACEHOLDER, HomeWriting, is_loopback
 from fumikura.library import link_target
 from fumikura.library_files import read_library, read_page
 from fumikura.page_histories import PageHistories
@@ -50,9 +50,10 @@ from fumikura.site import HISTORY, IndexPage, Sending, Site, history_address
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
 from fumikura.template_whitespace import squeeze_templates
+from fumikura.web_app import MANIFEST, manifest, with_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
@@ -160,10 +161,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 self._hidden.add(file.src_uri)
             elif file.src_uri.startswith(("articles/", "notes/")) and file.is_documentation_page():
                 file.inclusion = InclusionLevel.NOT_IN_NAV
-        script = bundle(THEME / ANNOTATE, "main", f"words_{self.settings.language}")
-        files.append(File.generated(config, f"{ANNOTATE}.js", content=script))
-        for address, script in scripts(THEME, self.settings.language):
-            files.append(File.generated(config, address, content=script))
+        for address, text in self._made_once(config):
+            files.append(File.generated(config, address, content=text))
         self._index = {} if self.share else self._history_pages()
         for page in self.site.index_pages():
             src = f"{page.address}index.md"
@@ -178,6 +177,14 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         for src in self._index.keys() - files.src_uris.keys():
             files.append(File.generated(config, src, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         return files
+
+    def _made_once(self, config: MkDocsConfig) -> Iterator[tuple[str, str]]:
+        """Address and text of the files that every page shares."""
+        language = self.settings.language
+        yield f"{ANNOTATE}.js", bundle(THEME / ANNOTATE, "main", f"words_{language}")
+        yield from scripts(THEME, language)
+        if self.site.takes_shares:
+            yield MANIFEST, manifest(str(config.site_name), language)
 
     def _history_pages(self) -> dict[str, IndexPage]:
         """The pages of articles that have a history, by their place below ``docs``."""
@@ -206,7 +213,11 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         forge = find_forge(config.repo_url, config.edit_uri, folder)
         # A server that other machines can reach shows its pages to them: none of these may write.
         token = self._token if is_loopback(str(config.dev_addr.host)) else ""
-        return Sending(forge.folder if forge else folder, forge, token, has_forms(self.settings.root))
+        if self.share and self.share.settings.at_home:
+            token = PLACEHOLDER
+        root, kind = self.settings.root, forge.kind if forge else None
+        form = gitlab_form(root) if kind == "gitlab" else ""
+        return Sending(forge.folder if forge else folder, forge, token, has_forms(root, kind), form)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Let the pages that are read at home write annotations."""
@@ -344,6 +355,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Add the policy, and keep full copies of others' texts out of search engines."""
         output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url), output)))
         output = with_search_page(output, get_relative_url(ADDRESS, page.url), self.site.strings)
+        if self.site.takes_shares:
+            output = with_manifest(output, get_relative_url(MANIFEST, page.url))
         entry = self._entry(page.file.src_uri)
         if self._is_history(page.file.src_uri) or (
             entry is not None and entry.kind == "article" and not self.site.is_indexable(entry)

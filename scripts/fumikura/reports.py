@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fumikura.annotation_changes import SUMMARY
 from fumikura.printable import printable
+from fumikura.report_codequality import codequality
 from fumikura.report_markdown import markdown
 from fumikura.report_sarif import sarif
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from fumikura.errors import Finding, Level
     from fumikura.reviewing import Review
 
-FORMATS = ("text", "json", "github", "sarif", "markdown")
+FORMATS = ("text", "json", "github", "sarif", "codequality", "markdown")
 _MAX_TEXT = 1_000
 """Characters of a path or a message; a link that leads nowhere may be as long as its article."""
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -33,6 +34,8 @@ def report(review: Review, form: str, preview_url: str | None = None) -> str:
         return "\n".join(_github(finding) for finding in findings)
     if form == "sarif":
         return json.dumps(sarif(findings), ensure_ascii=False, indent=2)
+    if form == "codequality":
+        return json.dumps(codequality(findings), ensure_ascii=False, indent=2)
     if form == "markdown":
         return markdown(findings, review.overview, preview_url)
     return _text(findings)

@@ -23,9 +23,10 @@ from fumikura.change_overview import (
     widenings,
     wider_default,
 )
+from fumikura.change_scope import files_to_judge, not_judged, read_scope, unit_of
 from fumikura.change_texts import reading_extensions, text_findings
 from fumikura.checks import check, line_of
-from fumikura.docs_files import PICTURES, located_pictures, unsafe_files
+from fumikura.docs_files import PICTURES, located_among, located_pictures, unsafe_among, unsafe_files
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError, Finding
 from fumikura.library import ArticleEntry
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from fumikura.annotation_changes import Change, Standing
+    from fumikura.change_scope import Scope
+    from fumikura.checks import PageText
     from fumikura.git_files import ChangedFile, Git
     from fumikura.library import Entry, Library
     from fumikura.settings import Settings
@@ -78,7 +81,7 @@ def review_change(settings: Settings, git: Git, base: str, limits: Limits) -> Re
     passing = history_findings(git.brought(commit), files, limits, lambda name: git.path_of(commit, name))
     by_file = dict.fromkeys((*passing, *file_findings(settings, git, files, config, limits)))
     if any(map(stops_reading, by_file)):
-        problem = "the texts of the change were not read, since it has files that must not be opened"
+        problem = "the texts of the change were not read, since it brings files that must not be opened"
         remedy = "correct the errors first"
         return Review([*by_file, Finding("docs", 1, "info", "not-read", problem, remedy)])
     return _Reading(settings, git, commit, files).review(list(by_file))
@@ -141,22 +144,35 @@ class _Reading:
         self.base = BaseLibrary(self.git, self.commit, self.settings)
 
     def review(self, by_file: list[Finding]) -> Review:
-        library = read_library(self.settings)
+        scope = read_scope(self.settings, self.files, self.git.paths("HEAD"))
+        library = scope.library
         by_change = self._annotations(library)
         told = list(findings(by_change))
         shown = {one.path for one in told}
-        general = [
-            one
-            for one in _all_findings(self.settings, library, self.renderer, self.texts)
-            if not (one.code in {"orphan", "fuzzy"} and one.path in shown)
-        ]
+        general = [one for one in self._general(scope) if not (one.code in {"orphan", "fuzzy"} and one.path in shown)]
         touched = {one.path for one in self.files if one.is_inside}
         suspected = suspects(general, touched)
-        before = self.base.findings(self.renderer, suspected) if suspected else ()
+        before = self.base.findings(self.renderer, suspected, scope.units) if suspected else ()
         overview, rights = self._overview(library, by_change)
         answers = answerable(general, [one for one in self.files if one.is_inside], before)
-        every = dict.fromkeys((*rights, *by_file, *answers, *_shallow(self.texts), *told))
+        rest = not_judged(scope, self.settings.docs.relative_to(self.settings.root).as_posix())
+        every = dict.fromkeys((*rights, *by_file, *answers, *_shallow(self.texts), *([rest] if rest else ()), *told))
         return Review(list(every), overview)
+
+    def _general(self, scope: Scope) -> dict[Finding, None]:
+        """What the checks find where the change may have made something wrong. Only what it touches is rendered."""
+        docs = f"{self.settings.docs.relative_to(self.settings.root).as_posix()}/"
+        files = frozenset(path.removeprefix(docs) for path in scope.paths if path.startswith(docs))
+        whole = PageTexts(self.settings, self.renderer, self.texts, files)
+        plain = PageTexts(self.settings, self.renderer, None, files)
+
+        def read(entry: Entry) -> PageText:
+            return (whole if unit_of(entry.path, entry.src) in scope.touched else plain)(entry)
+
+        below = files_to_judge(self.settings, scope)
+        unsafe = unsafe_among(below, self.settings.docs, self.settings.root)
+        found = (*check(scope.library, read, scope.judged), *unsafe, *located_among(below, self.settings.root))
+        return dict.fromkeys(found)
 
     def _annotations(self, library: Library) -> list[Change]:
         """What the articles that differ from the base do to their annotations."""

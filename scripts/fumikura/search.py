@@ -36,7 +36,7 @@ ENGINE = f"{SCRIPTS}_engine.js"
 BOX = f"{SCRIPTS}_box.js"
 TARGET = f"{SCRIPTS}_target.js"
 RESULTS = f"{SCRIPTS}_results.js"
-ITEMS = f"{SCRIPTS}_items.js"
+SHOWN = f"{SCRIPTS}_shown.js"
 SPELLING = f"{SCRIPTS}_spelling.js"
 SEVERAL = f"{SCRIPTS}_several.js"
 MORE = f"{SCRIPTS}_more.js"
@@ -49,13 +49,13 @@ _ITS_WORKER = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js$")
 
 
 def scripts(theme: Path, language: str) -> Iterator[tuple[str, str]]:
-    """Address and text of each script: the worker, and what it loads when something is looked for first, for Material's
-    list, when several words are looked for, when nothing is found, and when more is asked for; what gives
+    """Address and text of each script: the worker, and what it loads when something is looked for first, for what is
+    shown, when several words are looked for, when nothing is found, and when more is asked for; what gives
     ``window.fumikura.search`` to a page, and the modules that it loads when they are needed; the search page's own."""
     folder, words = theme / SCRIPTS, f"words_{language}"
     for address, main in ((WORKER, "worker"), (PAGE, "page"), (RESULTS, "results_page")):
         yield address, bundle(folder, main, words, classic=True)
-    parts = {ITEMS: "items", SPELLING: "spelling", SEVERAL: "several", MORE: "more"}
+    parts = {SHOWN: "shown", SPELLING: "spelling", SEVERAL: "several", MORE: "more"}
     yield from zip((ENGINE, *parts), bundle_with_parts(folder, "engine", list(parts.values()), words), strict=True)
     for address, main in ((BOX, "box"), (TARGET, "target")):
         yield address, bundle(folder, main, words)

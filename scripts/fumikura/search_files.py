@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import write_atomically
-from fumikura.search_index.index_files import MANIFEST, manifest, write_segment, writing_into
+from fumikura.search_index.index_files import MANIFEST, manifest, order_of_one, write_segment, writing_into
 from fumikura.search_index.segment_cache import cache_bytes, cached_segments
 from fumikura.search_index.segments import Segment, plan, runs
+from fumikura.site_files import SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from fumikura.search_index.documents import Document
 
-FOLDER = "search"
 _GENERATION = re.compile(r"[0-9a-f]{16}")
 _NEW = ".new-"
 
@@ -46,7 +46,7 @@ def write_search(documents: Iterable[Document], site: Path) -> None:
     """
     folder = _folder(site)
     about = _write_segment(folder, documents, is_extra=False)
-    _put_manifest(folder, manifest([about], [[0, about["documents"]]]))
+    _put_manifest(folder, manifest([about], order_of_one(about)))
     _remove_others(folder, {about["generation"]})
 
 
@@ -82,7 +82,7 @@ def update_search(
 
 
 def _folder(site: Path) -> Path:
-    folder = site / FOLDER
+    folder = site / SEARCH
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from fumikura.search_index.documents import Document
 
+CACHE = "search-segments"
+"""What ``update_search`` keeps, beside the catalogue."""
 LONGEST = 3600.0
 """Seconds that an index may take: ten times what one of a hundred thousand articles should."""
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+from fumikura.form_files import FORMS, GITLAB_FORMS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -142,8 +144,8 @@ def _publishing(facts: Facts) -> Iterator[Check]:
     if kind == "github":
         remedy = "Settings, Pages, Source: GitHub Actions (only the page of the repository shows whether it is)"
         yield Check("pages", "advice", "the site appears once GitHub Pages is switched on", remedy)
-    if kind != "gitlab" and not facts.has_forms:
-        remedy = "copy .github/ISSUE_TEMPLATE from a new archive (fumikura init)"
+    if not facts.has_forms:
+        remedy = f"copy {GITLAB_FORMS if kind == 'gitlab' else FORMS} from a new archive (fumikura init)"
         yield Check("forms", "advice", "there are no issue forms, for people without git", remedy)
 
 

@@ -52,6 +52,9 @@ class Settings:
     site_url: str | None = None
     """Where the site is published, ending in ``/``; None where ``mkdocs.yml`` does not say."""
 
+    at_home: bool = False
+    """Whether the site is read on this machine alone: with everything that is not published."""
+
     @property
     def saved(self) -> Path:
         """Where the sources are kept."""

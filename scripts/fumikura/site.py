@@ -33,7 +33,7 @@ from fumikura.search import ADDRESS, RESULTS
 from fumikura.search_documents import of_article, of_note, of_page
 from fumikura.strings import Strings
 from fumikura.threads import NOTHING_EARLIER, Placed, Threads, threads
-from fumikura.ways_in import CONTRIBUTE, ways_in
+from fumikura.ways_in import CONTRIBUTE, SCRIPT, ways_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -97,6 +97,8 @@ class Sending:
     """At home, what lets a page write into the working tree (``home_writing.py``)."""
     has_forms: bool = False
     """Whether the repository has issue forms, which people without git can fill in."""
+    gitlab_form: str = ""
+    """See ``ways_in.ways_in``."""
 
 
 @dataclass
@@ -107,7 +109,7 @@ class Site:
     """What the site shows: without private articles, unless it is read at home."""
     settings: Settings
     at_home: bool = False
-    """Whether it is read at home (``fumikura serve``), with everything that is not published."""
+    """See ``Settings``; here because ``mkdocs serve`` knows it later."""
     renderer: Renderer = field(default_factory=Renderer)
     sending: Sending = Sending()
     earlier: Callable[[str, Sequence[Annotation], CanonicalText], Mapping[str, Earlier]] = lambda *_: NOTHING_EARLIER
@@ -294,12 +296,20 @@ class Site:
     def pages_of_sending(self) -> Iterator[IndexPage]:
         """Those of ``index_pages`` that depend on ``sending``."""
         if self._ways_in is not None:
-            yield IndexPage(CONTRIBUTE, self.strings.t("contribute"), "contribute", {"ways": self._ways_in})
+            yield IndexPage(
+                CONTRIBUTE, self.strings.t("contribute"), "contribute", {"ways": self._ways_in, "script": SCRIPT}
+            )
+
+    @property
+    def takes_shares(self) -> bool:
+        """Whether there is a page that makes something of what is shared with the site."""
+        return self._ways_in is not None
 
     @property
     def _ways_in(self) -> WaysIn | None:
         """The forms for people without git; None where there are none."""
-        return ways_in(self.sending.forge) if self.sending.forge and self.sending.has_forms else None
+        sending = self.sending
+        return ways_in(sending.forge, sending.gitlab_form) if sending.forge and sending.has_forms else None
 
     def _groups(self, dimension: Dimension) -> tuple[Group, ...]:
         """The groups of ``dimension``, which several pages show."""

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fumikura.stamps import stamps
+from fumikura.stamps import stamp_of, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
     from fumikura.stamps import Stamp
+
+SEARCH = "search"
+"""The folder of the search index."""
 
 
 @dataclass
@@ -100,6 +103,12 @@ def move_in(staged: Path, site: Path, files: Iterable[str], gone: Iterable[str])
             _make_way(site, path)
             Path(staged, path).replace(target)
         touched.add(path.rpartition("/")[0])
+    return touched | remove(site, gone)
+
+
+def remove(site: Path, gone: Iterable[str]) -> set[str]:
+    """Remove files, and folders (ending in ``/``), from ``site``; gives the folders in which they lay."""
+    touched: set[str] = set()
     for path in gone:
         _remove(site, path)
         touched.add(path.rstrip("/").rpartition("/")[0])
@@ -111,6 +120,22 @@ def take_place(new: Path, site: Path, old: Path) -> None:
     if site.exists():
         site.rename(old)
     new.rename(site)
+
+
+def stamps_after(
+    site: Path, seen: Mapping[str, Stamp], stamped: Mapping[str, str], touched: set[str]
+) -> dict[str, str]:
+    """The stamp of each folder of ``site`` when only what is directly in those of ``touched`` has changed.
+
+    ``seen``: what it looked like before; ``stamped``: what was noted of it then.
+    """
+    folders = touched | {"", SEARCH}
+    folders |= {parent for folder in folders for parent in parents(folder)}
+    folders |= {f"{SEARCH}/{path}" for path in stamps(site / SEARCH) if path}
+    gone = {path for path in seen if path in folders or path.startswith(f"{SEARCH}/")}
+    gone |= stamped.keys() - seen.keys()
+    found = {path: state for path, state in stamped.items() if path not in gone}
+    return found | {path: stamp_of(f"{site}/{path}").text for path in folders if (site / path).is_dir()}
 
 
 def _make_way(site: Path, path: str) -> None:

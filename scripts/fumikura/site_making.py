@@ -13,21 +13,21 @@ from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.executors import Finished, cores, over
 from fumikura.freshness import key, page_keys
+from fumikura.library_json import dump_around
 from fumikura.list_making import ListMaker
 from fumikura.list_worker import ListTask, ListWorker
 from fumikura.page_histories import PageHistories
 from fumikura.page_making import Job, PageMaker
 from fumikura.page_theme import restore_theme
-from fumikura.places import HIDDEN, PAGE, Places
+from fumikura.places import PAGE, Places, hidden_among
 from fumikura.redirects import redirect_files
-from fumikura.search_files import FOLDER as SEARCH
 from fumikura.search_index.stored_documents import document_bytes
-from fumikura.search_worker import LONGEST, SearchWorker, update
-from fumikura.site_files import empty, hashes, look_at_site, move_in, parents, take_place
+from fumikura.search_worker import CACHE, LONGEST, SearchWorker, update
+from fumikura.site_files import SEARCH, empty, hashes, look_at_site, move_in, remove, stamps_after, take_place
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
-from fumikura.stamps import stamp_of, stamps
-from fumikura.unchanged import SUMMARY
+from fumikura.stamps import stamps
+from fumikura.unchanged import ENGINE, PLACES, SEARCHED, SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,13 +44,11 @@ FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
 MANY = 500
 """Lists that are made here and now: other processes have to be told the whole library first."""
-ADMIN, ENGINE, MAP, REDIRECTS, SEARCHED = "admin", "engine", "map", "redirects", "searched"
-"""Names among the catalogue's facts, beside those of ``docs_state.py``."""
+ADMIN, MAP, REDIRECTS = "admin", "map", "redirects"
+"""Names among the catalogue's facts, beside those of ``unchanged.py`` and ``docs_state.py``."""
 PARTS = (ADMIN, ENGINE, MAP, REDIRECTS)
 """Those that have files of the site."""
 HOME = ""
-CACHE = "search-segments"
-"""What ``update_search`` keeps, beside the catalogue."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 """Names of notes that are the same in a path and in an address. The engine makes the others."""
 
@@ -118,7 +116,7 @@ class SiteMaking:
 
     def _engine(self) -> Theme:
         notes = self.docs.library.notes.values()
-        own = {note.src for note in notes if _PLAIN.fullmatch(note.id) and note.id not in {"index", "README"}}
+        own = {note.src for note in notes if _PLAIN.fullmatch(note.id)}
         srcs = sorted(self.docs.rest.files.keys() - own, key=_order)
         folders = [posixpath.dirname(src) for src in srcs if posixpath.basename(src) in {"index.md", "README.md"}]
         if len(folders) != len(set(folders)):
@@ -168,6 +166,7 @@ class SiteMaking:
         entries |= {note.address: note for note in library.notes.values() if note.address not in made_by_engine}
         keys = page_keys(library, self.docs.contents(), self.around)
         stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
+        self.histories.only(map(entries.__getitem__, stale))
         jobs = [
             Job(one, library.around(one), self.docs.media(one), self.histories.commits(one))
             for one in map(entries.__getitem__, stale)
@@ -187,12 +186,13 @@ class SiteMaking:
             history = self.histories.state(job.entry) if made.history or self.histories.has_pages(job.entry) else []
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
             self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
+            self.catalogue.put("around", made.address, keys[made.address], dump_around(job.around))
         maker.close()
         self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
         for entry in library.articles.values():
             row = self.rows[entry.address][1]
             self.lists.site.leads[entry.id] = row["lead"]
-            self.lists.hidden[entry.id] = " ".join(src for src, one in row["asked"].items() if one == HIDDEN)
+            self.lists.hidden[entry.id] = hidden_among(row["asked"])
 
     def _is_fresh(self, address: str, wanted: str) -> bool:
         known, row = self.rows.get(address, ("", {}))
@@ -270,6 +270,7 @@ class SiteMaking:
         with self.stage("catalogue"):
             self._note_site(touched)
             head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else None
+            self.catalogue.put("facts", PLACES, "", dict(self.places.published))
             self.catalogue.put("facts", SUMMARY, "", [_count(after), self.warnings(), head])
             self.catalogue.save()
         gone = self.before.keys() - after.keys()
@@ -277,11 +278,13 @@ class SiteMaking:
 
     def _move_in(self, after: Mapping[str, str]) -> set[str]:
         unknown = {path for path in self.site.unknown if not path.startswith(f"{SEARCH}/")}
-        gone = (self.before.keys() - after.keys()) | unknown
+        gone = self.before.keys() - after.keys()
         changed = (
             path for path, value in self.staged.items() if path in self.site.missing or self.before.get(path) != value
         )
-        return move_in(self.work / "new", self.settings.site, sorted(changed), sorted(gone))
+        # First, since a build that was ended by force may have left a folder in which a page of this one belongs.
+        touched = remove(self.settings.site, sorted(unknown))
+        return touched | move_in(self.work / "new", self.settings.site, sorted(changed), sorted(gone))
 
     def _search(self, site: Path, *, is_new: bool) -> None:
         """The index of all pages, the newest articles first, then the newest notes, then others."""
@@ -300,7 +303,7 @@ class SiteMaking:
         if is_new or not is_as_left:
             cache.unlink(missing_ok=True)
         self._index(site, [(address, states[address]) for address in order], cache)
-        self._set(SEARCHED, state, {})
+        self._set(SEARCHED, state, {"order": [[address, states[address]] for address in order]})
 
     def _index(self, site: Path, order: Sequence[tuple[str, str]], cache: Path) -> None:
         if len(self.staged) < MANY or self.workers == 1:
@@ -333,13 +336,7 @@ class SiteMaking:
         if touched is None:
             found = {path: stamp.text for path, stamp in stamps(site).items()}
         else:
-            folders = touched | self.site.checked | {"", SEARCH}
-            folders |= {parent for folder in folders for parent in parents(folder)}
-            folders |= {f"{SEARCH}/{path}" for path in stamps(site / SEARCH) if path}
-            gone = {path for path in self.site.seen if path in folders or path.startswith(f"{SEARCH}/")}
-            gone |= {path for path in self.stamped if path not in self.site.seen}
-            found = {path: state for path, state in self.stamped.items() if path not in gone}
-            found |= {path: stamp_of(f"{site}/{path}").text for path in folders if (site / path).is_dir()}
+            found = stamps_after(site, self.site.seen, self.stamped, touched | self.site.checked)
         for path, state in found.items():
             if self.stamped.get(path) != state:
                 self.catalogue.put("site", path, state, None)
@@ -384,6 +381,7 @@ class SiteMaking:
             del self.rows[address]
             self.catalogue.remove("pages", [address])
             self.catalogue.remove("documents", [address])
+            self.catalogue.remove("around", [address])
 
 
 def _count(files: Iterable[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from dataclasses import dataclass, field
@@ -91,7 +92,7 @@ def search_for(page: Page, words: str) -> None:
 
 @dataclass
 class Visitor:
-    """Opens pages of the sample's site, and remembers what the browser said about each."""
+    """Opens pages of one site, and remembers what the browser said about each."""
 
     browser: Browser
     sample: Served
@@ -120,10 +121,10 @@ class Visitor:
         return page
 
 
-@pytest.fixture
-def visitor(browser: Browser, sample: Served) -> Iterator[Visitor]:
+@contextlib.contextmanager
+def visiting(browser: Browser, served: Served) -> Iterator[Visitor]:
     """A reader. Whatever a test reads: no error, nothing against the policy, no request to another host."""
-    one = Visitor(browser, sample)
+    one = Visitor(browser, served)
     yield one
     for watch in one.watches:
         watch.context.close()
@@ -131,3 +132,10 @@ def visitor(browser: Browser, sample: Served) -> Iterator[Visitor]:
     asked = [request.url for watch in one.watches for request in watch.asked]
     assert not said, f"the browser complained: {said}"
     assert not asked, f"requests to other hosts: {asked}"
+
+
+@pytest.fixture
+def visitor(browser: Browser, sample: Served) -> Iterator[Visitor]:
+    """A reader of the sample's site."""
+    with visiting(browser, sample) as one:
+        yield one

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
-from browser.conftest import DESKTOP, PHONE, Visitor
+from browser.conftest import DESKTOP, PHONE, Visitor, visiting
 from browser.serving import Served, serve
 from browser.test_accessibility import RULES
 from fumikura.archive import open_archive
@@ -60,13 +60,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def reader(browser: Browser, archive: Served) -> Iterator[Visitor]:
-    """Nothing against the policy, no request to another host."""
-    one = Visitor(browser, archive)
-    yield one
-    for watch in one.watches:
-        watch.context.close()
-    assert not [complaint for watch in one.watches for complaint in watch.complaints]
-    assert not [request.url for watch in one.watches for request in watch.asked]
+    """Of that archive."""
+    with visiting(browser, archive) as one:
+        yield one
 
 
 def test_a_reader_gets_from_an_article_to_its_history_and_back(reader: Visitor) -> None:

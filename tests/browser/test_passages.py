@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import CHROMIUM, DESKTOP, Visitor, search_for
+from browser.conftest import CHROMIUM, DESKTOP, Visitor, search_for, visiting
 from browser.serving import serve
 from fumikura.archive import open_archive
 from fumikura.building import build
@@ -44,10 +44,9 @@ def plain(browser: Browser, sample: Served) -> Iterator[Visitor]:
     """A reader whose browser knows no text fragments."""
     flag = "--disable-blink-features=TextFragmentIdentifiers,TextFragmentAPI"
     chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM, flag])
-    one = Visitor(chromium, sample)
-    yield one
+    with visiting(chromium, sample) as one:
+        yield one
     chromium.close()
-    assert not [said for watch in one.watches for said in watch.complaints]
 
 
 def follow(page: Page, words: str) -> None:
@@ -95,11 +94,8 @@ def instant(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
         text = config.replace("https://example.org/fumikura/", served.url)  # its sitemap says what can be shown so
         (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
         build(open_archive(tmp_path), strict=True)
-        one = Visitor(browser, served)
-        yield one
-        for watch in one.watches:
-            watch.context.close()
-        assert not [said for watch in one.watches for said in watch.complaints]
+        with visiting(browser, served) as one:
+            yield one
 
 
 def test_box_page_and_programs_work_where_pages_are_not_loaded(instant: Visitor) -> None:

@@ -427,7 +427,7 @@ def halve(files: dict[str, bytes], name: str) -> None:
 
 @pytest.mark.parametrize("where", ["ranges", "whole"])
 @pytest.mark.parametrize("harm", [remove, halve])
-@pytest.mark.parametrize("kind", ["index.json", "bounds.bin", "shards", "texts"])
+@pytest.mark.parametrize("kind", ["index.json", "bounds.bin", "shards", "places", "texts"])
 def test_a_file_that_is_missing_or_cut_off_is_never_taken_for_nothing_found(
     reader: Reader, tmp_path: Path, where: str, harm: Callable[[dict[str, bytes], str], None], kind: str
 ) -> None:
@@ -470,7 +470,7 @@ def test_a_column_gives_the_values_of_each_document_and_those_that_fold_alike_ar
     assert reader.run(cut, list(column)[:-1]) == "a file of the index is cut off"
 
 
-@pytest.mark.parametrize("kind", ["shards", "texts"])
+@pytest.mark.parametrize("kind", ["shards", "places", "texts"])
 def test_an_empty_file_is_broken(reader: Reader, tmp_path: Path, kind: str) -> None:
     put(documents(), reader, tmp_path / "index")
     reader.files.update({name: b"" for name in reader.files if kind in name})
@@ -491,3 +491,31 @@ def test_a_file_that_is_no_index_is_broken(reader: Reader, tmp_path: Path) -> No
     reader.files["index.json"] = b"<!doctype html>"
     [answer] = reader.answers(["archive"], "ranges")
     assert answer.get("error") == "BrokenIndex"
+
+
+REMARKS = """async ([query, base]) => {
+  const { Index } = await import("/s/index.js");
+  const { Search } = await import("/s/answers.js");
+  const { more } = await import("/s/more.js");
+  const { parsed } = await import("/s/query.js");
+  const { resultsOf } = await import("/s/results.js");
+  const { resultItem } = await import("/s/results_list.js");
+  const search = new Search(await Index.open(new URL(base, location.href)), { more: () => more });
+  const { results } = resultsOf(await search.answer(query, { remarks: true }), parsed(query).terms);
+  document.documentElement.lang = "en";
+  const t = { annotations: "A", moreAnnotations: "{count} more", moreAnnotationsOne: "one more", kindArticle: "Article" };
+  const item = resultItem(results[0], new URL(location.origin), t);
+  return [...item.querySelectorAll(".fk-result__remarks a")].map((link) => [link.getAttribute("href"), link.textContent]);
+}"""
+
+
+@pytest.mark.parametrize(("count", "said"), [(8, None), (9, "one more"), (150, "142 more")])
+def test_annotations_beyond_those_that_are_shown_are_counted_and_led_to(
+    reader: Reader, tmp_path: Path, count: int, said: str | None
+) -> None:
+    remarks = tuple(Remark(f"r{number}", "me", f"The lighthouse, for the {number}th time.") for number in range(count))
+    other = (Remark("x", "me", "Nothing of that kind."),)
+    put([Document("a/", "A", "article", remarks=other + remarks)], reader, tmp_path / "index")
+    links = reader.run(REMARKS, ["lighthouse", "/ranges/"])
+    assert [href.partition("#")[2].partition(":")[0] for href, _ in links] == [f"r{n}" for n in range(min(count, 9))]
+    assert [text for _, text in links[8:]] == ([said] if said else [])

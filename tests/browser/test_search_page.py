@@ -193,6 +193,29 @@ def test_the_keyboard_sends_narrows_and_reads_on(visitor: Visitor) -> None:
     expect(results(page).nth(10).locator("h2 a")).to_be_focused()
 
 
+def test_arrows_lead_through_the_results_and_back_to_the_field(visitor: Visitor) -> None:
+    page = asking(visitor, "q=の")
+    field, links = page.locator("#fk-find-query"), page.locator(".fk-result__title a")
+    expect(links.nth(9)).to_be_visible()
+    assert page.locator(f"#{field.get_attribute('aria-controls')} > .fk-result").count() == 10
+    field.press("ArrowDown")
+    expect(links.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.locator(".fk-result__remarks a").first.focus()
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("の")
+    links.nth(9).focus()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(9)).to_be_focused()
+    page.keyboard.press("Control+ArrowUp")
+    expect(links.nth(9)).to_be_focused()
+
+
 # --- narrowing ---------------------------------------------------------------------------------------
 
 

@@ -178,9 +178,21 @@ def test_segments_cost_no_more_round_trips_and_few_more_bytes(reader: Reader, tm
     assert several["rounds"] <= one["rounds"]
 
 
+@pytest.mark.parametrize("query", ["lighthouse", "灯台", "霧の灯台"])
+def test_a_first_question_takes_three_rounds_of_requests(reader: Reader, tmp_path: Path, query: str) -> None:
+    text = "A lighthouse in the fog. 霧の灯台" + "。" * UNIT
+    held = [Document(f"{number}/", f"題{number}", "note", (Section("", "", text),)) for number in range(40)]
+    write_search(held, tmp_path)
+    put(reader, "site", tmp_path / "search")
+    cost = reader.run(COST, [query, "/ranges/site/"])
+    assert cost["rounds"] == 3  # the manifest; what units are, where their texts are, and lists; texts
+
+
 COST = """async ([query, base]) => {
   const { Index } = await import("/s/index.js");
   const { Search } = await import("/s/answers.js");
+  const { firstHashes } = await import("/s/candidates.js");
+  const { parsed } = await import("/s/query.js");
   const fetched = window.fetch;
   let bytes = 0;
   let rounds = 0;
@@ -201,8 +213,9 @@ COST = """async ([query, base]) => {
     await new Promise((resolve) => held.push(resolve));
     return answer;
   };
-  const parts = { respelled: async () => [], several: () => null, more: () => null };
-  await new Search(await Index.open(new URL(base, location.href)), parts).answer(query, { limit: 10 });
+  const parts = { respelled: async () => null, several: () => null, more: () => null };
+  const hashes = parsed(query).terms.flatMap(firstHashes);
+  await new Search(await Index.open(new URL(base, location.href), hashes), parts).answer(query, { limit: 10 });
   window.fetch = fetched;
   return { bytes, rounds };
 }"""

@@ -183,6 +183,20 @@ def test_nothing_of_the_index_is_loaded_before_something_is_looked_for(visitor: 
     assert any("search_engine.js" in url for url in asked)
 
 
+def test_what_every_search_needs_is_loaded_when_the_box_is_entered(visitor: Visitor) -> None:
+    page = visitor.page()
+    asked = asked_for(page)
+    box = page.locator("input.md-search__input")
+    with page.expect_event("requestfinished", lambda request: "/places/" in request.url):
+        page.keyboard.press("/")
+    expect(box).to_have_value("")
+    assert any("search_engine.js" in url for url in asked)
+    before = len(asked)
+    search_for(page, "リンク切れ")
+    expect(passage(page, "リンク切れ")).to_be_visible()
+    assert not [url for url in asked[before:] if re.search(r"\.js$|index\.json|bounds|places", url)]
+
+
 # --- where a result leads ----------------------------------------------------------------------------
 
 
@@ -231,12 +245,12 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
     for hit in answer["hits"]:
         assert hit["url"].startswith(sample.url)
         assert {"url", "title", "kind", "heading", "excerpt", "score"} <= set(hit)
-    everything = page.evaluate("window.fumikura.search('リンク切れ', { limit: 100 })")
+    everything = page.evaluate("window.fumikura.search('リンク切れ', { limit: 100, facets: ['kind', 'by'] })")
     assert everything["exact"]
-    assert set(everything["facets"]) == {"kind", "site", "author", "tag", "year", "lang", "by"}
+    assert set(everything["facets"]) == {"kind", "by"}
     assert sum(everything["facets"]["kind"].values()) == everything["total"] == len(everything["hits"])
     either = page.evaluate(
-        "window.fumikura.search('', { sort: 'date', limit: 100, filters: { kind: ['note', 'page'] } })"
+        "window.fumikura.search('', { sort: 'date', limit: 100, filters: { kind: ['note', 'page'] }, facets: ['kind', 'lang'] })"
     )
     assert {hit["kind"] for hit in either["hits"]} == {"note", "page"}
     dates = [hit["date"] for hit in either["hits"]]
@@ -245,6 +259,15 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
     assert sum(either["facets"]["lang"].values()) <= either["total"] == len(dates)
     filtered = page.evaluate("window.fumikura.search('リンク切れ', { filters: { in: 'note' } })")
     assert {hit["kind"] for hit in filtered["hits"]} <= {"note"}
+
+
+def test_what_is_not_to_be_counted_is_not_loaded(visitor: Visitor) -> None:
+    page = visitor.page("articles/")
+    asked = asked_for(page)
+    assert page.evaluate("window.fumikura.search('リンク切れ').then(({ facets }) => facets)") == {}
+    assert [url for url in asked if "/facets/" in url or "search_more" in url] == []
+    page.evaluate("window.fumikura.search('リンク切れ', { facets: ['kind'] })")
+    assert [url.rpartition("/")[2] for url in asked if "/facets/" in url] == ["kind.bin"]
 
 
 @pytest.mark.parametrize(
@@ -256,6 +279,7 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
         ("{ limit: -1 }", "limit: a whole number, 0 or more"),
         ("{ sort: 'name' }", "sort: relevance or date"),
         ("{ limit: 'x' }", "limit: a whole number, 0 or more"),
+        ("{ facets: ['kind', 'colour'] }", "facets: some of kind, site, author, tag, year, lang, by"),
     ],
 )
 def test_a_program_that_asks_wrongly_is_told_so(visitor: Visitor, options: str, said: str) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from click.testing import CliRunner
 from playwright.sync_api import expect
 
-from browser.conftest import DESKTOP, PHONE, Visitor
+from browser.conftest import DESKTOP, PHONE, Visitor, visiting
 from browser.serving import Served, serve
 from browser.test_accessibility import RULES
 from fumikura.archive import open_archive
@@ -47,13 +48,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def reader(browser: Browser, archive: Served) -> Iterator[Visitor]:
-    """Of that archive. Nothing against the policy, no request to another host."""
-    one = Visitor(browser, archive)
-    yield one
-    for watch in one.watches:
-        watch.context.close()
-    assert not [complaint for watch in one.watches for complaint in watch.complaints]
-    assert not [request.url for watch in one.watches for request in watch.asked]
+    """Of that archive."""
+    with visiting(browser, archive) as one:
+        yield one
 
 
 def test_a_permalink_at_an_old_address_still_leads_to_its_annotation(reader: Visitor) -> None:
@@ -87,6 +84,69 @@ def test_the_page_for_taking_part_can_be_read_by_all(reader: Visitor, size: dict
     assert Axe().run(page, options=RULES).response["violations"] == []
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= size["width"]
+
+
+@pytest.mark.parametrize(
+    ("shared", "url", "title"),
+    [
+        ({"title": "夜 & “朝”", "url": "https://a.example/1?a=b&c=d#e"}, "https://a.example/1?a=b&c=d#e", "夜 & “朝”"),
+        ({"title": "Night", "text": "https://a.example/night"}, "https://a.example/night", "Night"),
+        ({"text": "夜の記事「https://a.example/夜」を読んだ"}, "https://a.example/%E5%A4%9C", "夜の記事「 」を読んだ"),
+        ({"text": "See https://a.example/x)."}, "https://a.example/x", "See )."),
+        ({"title": "$& {url} $1", "url": "https://a.example/$&"}, "https://a.example/$&", "$& {url} $1"),
+        ({"title": "a\u202eb\u0000\nc", "url": "https://a.example/"}, "https://a.example/", "a b c"),
+        ({"title": "x" * 5000, "url": "https://a.example/"}, "https://a.example/", "x" * 300),
+    ],
+)
+def test_what_a_phone_shares_becomes_a_filled_in_form(
+    reader: Visitor, shared: dict[str, str], url: str, title: str
+) -> None:
+    page = reader.page(f"contribute/?{urlencode(shared)}")
+    link = page.get_by_role("link", name="Open the form with it")
+    expect(link).to_be_focused()
+    address = link.get_attribute("href") or ""
+    assert address.startswith("https://github.com/hana/bunko/issues/new?template=add-article.yml&")
+    asked = parse_qs(urlsplit(address).query)
+    assert asked == {"template": ["add-article.yml"], "url": [url], "article_title": [title]}
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        {"url": "javascript:alert(1)"},
+        {"url": "data:text/html,<script>alert(1)</script>", "title": "<img src=x onerror=alert(1)>"},
+        {"url": "https://user:password@a.example/"},
+        {"url": "https://a.example/" + "a" * 2000},
+        {"url": "//a.example/", "text": "no address", "title": "none"},
+        {"title": "</section><script>alert(1)</script>"},
+    ],
+)
+def test_what_has_no_address_of_the_web_is_shown_as_text_and_goes_nowhere(
+    reader: Visitor, shared: dict[str, str]
+) -> None:
+    page = reader.page(f"contribute/?{urlencode(shared)}")
+    expect(page.get_by_text("There is no address in what you shared.")).to_be_visible()
+    expect(page.get_by_role("link", name="Open the form with it")).to_be_hidden()
+    assert page.locator(".fk-shared script, .fk-shared img").count() == 0
+
+
+def test_nothing_is_said_of_sharing_where_nothing_was_shared(reader: Visitor) -> None:
+    expect(reader.page("contribute/?q=x").locator(".fk-shared")).to_be_hidden()
+
+
+@pytest.mark.parametrize("place", ["", "contribute/", f"articles/{NEW}/"])
+def test_the_browser_finds_nothing_wrong_with_the_manifest_under_any_path(reader: Visitor, place: str) -> None:
+    page = reader.page(place)
+    devtools = page.context.new_cdp_session(page)
+    found = devtools.send("Page.getAppManifest")
+    assert found["url"] == f"{reader.sample.url}manifest.webmanifest"
+    assert found["errors"] == []
+    said = json.loads(found["data"])
+    assert urljoin(found["url"], said["share_target"]["action"]) == f"{reader.sample.url}contribute/"
+    assert urljoin(found["url"], said["start_url"]) == reader.sample.url
+    errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [one["errorId"] for one in errors] == ["in-incognito"]  # the window of the test, and nothing of the site
 
 
 def test_the_home_page_leads_to_the_forms(reader: Visitor) -> None:

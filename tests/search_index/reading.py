@@ -39,6 +39,15 @@ def read_varint(data: bytes, place: int) -> tuple[int, int]:
     return value | data[place] << shift, place + 1
 
 
+def read_bits(data: bytes, place: int, count: int) -> tuple[list[bool], int]:
+    """So many bits from the byte at ``place`` on, and where the next byte is."""
+    end = place + (count + 7) // 8
+    bits = "".join(f"{byte:08b}" for byte in data[place:end])
+    assert len(bits) >= count
+    assert "1" not in bits[count:]
+    return [bit == "1" for bit in bits[:count]], end
+
+
 @dataclass
 class Reader:
     """The files of a segment by name, each written once, and the manifest."""
@@ -61,18 +70,40 @@ class Reader:
         return about
 
     def bounds(self) -> dict[str, list[bool]]:
-        """``starts``, ``annotations`` and ``marked`` by unit, ``headed`` and ``packs`` by document."""
+        """``starts``, ``annotations`` and ``marked`` by unit, ``headed`` by document."""
         data = gzip.decompress(self.files["bounds.bin"])
-        counts = dict.fromkeys(("starts", "headed", "annotations", "marked", "packs"), self.about["units"])
-        counts["headed"] = counts["packs"] = self.about["documents"]
+        counts = dict.fromkeys(("starts", "headed", "annotations", "marked"), self.about["units"])
+        counts["headed"] = self.about["documents"]
         found, place = {}, 0
         for name, count in counts.items():
-            size = (count + 7) // 8
-            bits = "".join(f"{byte:08b}" for byte in data[place : place + size])
-            found[name] = [bit == "1" for bit in bits[:count]]
-            assert "1" not in bits[count:]
-            place += size
+            found[name], place = read_bits(data, place, count)
         assert place == len(data)
+        return found
+
+    def places(self) -> list[tuple[int, list[tuple[int, int, int]]]]:
+        """For each document the number of its file, and of each part its units, and where it is in that."""
+        together, most, ends = self.about["together"], self.about["text_steps"], [*self.starts(), self.about["units"]]
+        found: list[tuple[int, list[tuple[int, int, int]]]] = []
+        for first in range(0, self.about["documents"], together):
+            data = gzip.decompress(self.files[f"places/{first // together}.bin"])
+            last = min(first + together, self.about["documents"])
+            begins, place = read_bits(data, 0, ends[last] - ends[first])
+            file = filled = 0
+            for document in range(first, last):
+                own = begins[ends[document] - ends[first] : ends[document + 1] - ends[first]]
+                parts = [unit for unit, is_first in enumerate(own) if is_first]
+                sizes = []
+                for _ in parts:
+                    size, place = read_varint(data, place)
+                    sizes.append(size)
+                if document == first or filled >= most:
+                    file, filled = document, 0
+                rows = []
+                for one, following, size in zip(parts, [*parts[1:], len(own)], sizes, strict=True):
+                    rows.append((following - one, filled * 128, (filled + size) * 128))
+                    filled += size
+                found.append((file, rows))
+            assert place == len(data)
         return found
 
     def starts(self) -> list[int]:
@@ -123,34 +154,18 @@ class Reader:
                 assert units > 7
             entries.append((entry >> 3, units))
         found: dict[int, list[int]] = {}
-        for is_short in (True, False):
-            for gram, (length, units) in zip(low, entries, strict=True):
-                if (length <= 24) == is_short:
-                    found[number << (32 - bits) | gram] = read_list(
-                        data[place : place + length], units, self.about["units"]
-                    )
-                    place += length
+        for gram, (length, units) in sorted(zip(low, entries, strict=True), key=lambda one: one[1][0]):
+            found[number << (32 - bits) | gram] = read_list(data[place : place + length], units, self.about["units"])
+            place += length
         assert place == len(data)
         return dict(sorted(found.items()))
 
     def parts(self, document: int) -> list[dict[str, Any]]:
-        """The parts of a document; the first one says what it is."""
-        firsts = self.bounds()["packs"]
-        pack = sum(firsts[: document + 1]) - 1
-        data = self.files[f"texts/{pack}.bin"]
-        (length,) = struct.unpack_from("<I", data)
-        place, start = 4, 4 + length
-        skipped = document - max(one for one in range(document + 1) if firsts[one])
-        found = []
-        for number in range(skipped + 1):
-            count, place = read_varint(data, place)
-            for _ in range(count):
-                units, place = read_varint(data, place)
-                size, place = read_varint(data, place)
-                if number == skipped:
-                    found.append(json.loads(gzip.decompress(data[start : start + size])))
-                    assert len(found[-1]["x"]) == units
-                start += size
+        """The parts of a document; each says what it is."""
+        file, rows = self.places()[document]
+        data = self.files[f"texts/{file}.bin"]
+        found = [json.loads(gzip.decompress(data[start:end])) for _, start, end in rows]
+        assert [len(part["x"]) for part in found] == [units for units, _, _ in rows]
         return found
 
 

@@ -11,7 +11,7 @@ from fumikura.search_index.documents import OVERLAP, UNIT
 from fumikura.search_index.grams import FORM_SEED, SEEDS, WORD_SEED, hash_of
 from fumikura.search_index.index_files import VERSION, write_index
 from fumikura.search_index.shards import SHORT
-from fumikura.search_index.text_packs import PART
+from fumikura.search_index.text_packs import MOST_AT_ONCE, PART, STEP, TOGETHER
 from fumikura.search_index.vocabulary import SEED
 from search_index.reading import Reader, read_list
 from shared_data import ROOT
@@ -40,6 +40,8 @@ def test_the_numbers_of_the_page_are_those_of_the_code(half: str) -> None:
     assert f"{UNIT:,} " in half
     assert f"{OVERLAP} " in half
     assert f"{PART:,} " in half
+    assert len(re.findall(rf"\b{STEP} ?(?:bytes|バイト|の倍数)|\b{STEP}\.", half)) >= 3
+    assert re.search(rf"\b{TOGETHER}\b.*\b{MOST_AT_ONCE:,}\b|\b{MOST_AT_ONCE:,}\b.*\b{TOGETHER}\b", half)
     assert re.search(rf"\b{SHORT} (?:bytes|バイト)", half)
     assert [seed for seed in (*SEEDS.values(), WORD_SEED, FORM_SEED, SEED) if f"`{seed:08X}`" not in half] == []
     assert str(hash_of(SEEDS[2], [ord(one) for one in "文庫"])) in half

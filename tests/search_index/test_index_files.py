@@ -64,6 +64,8 @@ def test_the_manifest_says_what_is_there() -> None:
         "shard_bits": 0,
         "word_bits": 0,
         "shard_head": len(reader.files["shards/0.bin"]) * 9 // 10,
+        "text_steps": 31,
+        "together": 3,
     }
 
 
@@ -165,12 +167,12 @@ def test_lists_are_the_same_in_any_number_of_shards(shard: int) -> None:
     assert reader.lists() == written().lists()
 
 
-def test_short_documents_share_a_file_and_long_ones_have_files_of_their_own() -> None:
+def test_documents_share_a_file_until_it_is_full() -> None:
     texts = ["短い", "短い", "".join(chr(code) for code in range(0x4E00, 0x6E00)), "短い"]
     many = tuple(Document(f"{n}/", f"題{n}", "note", (Section("", "", text),)) for n, text in enumerate(texts))
     reader = written(many)
-    assert reader.bounds()["packs"] == [True, False, True, True]
-    assert [name for name in reader.files if name.startswith("texts/")] == [f"texts/{n}.bin" for n in range(3)]
+    assert [file for file, _ in reader.places()] == [0, 0, 0, 3]
+    assert [name for name in reader.files if name.startswith("texts/")] == ["texts/0.bin", "texts/3.bin"]
     assert [reader.parts(number)[0]["t"] for number in range(4)] == [document.title for document in many]
     assert len(reader.parts(2)) > 5
 
@@ -184,8 +186,9 @@ def test_of_very_many_documents_there_are_no_more_files_than_hosts_take() -> Non
 
 
 def test_an_index_of_any_size_has_fewer_files_than_hosts_take() -> None:
-    others = len(facets.NAMES) + 2  # dates and bounds
+    others = len(facets.NAMES) + 3  # dates, bounds, and places of few documents
     base = (1 << index_files.MOST_SHARD_BITS) + text_packs.MOST_PACKS + (1 << vocabulary.MOST_BITS) + others
+    base += 100_000 // text_packs.TOGETHER
     extra = 1 << index_files.MOST_EXTRA_SHARD_BITS
     extra += text_packs.MOST_EXTRA_PACKS + (1 << index_files.MOST_EXTRA_WORD_BITS) + others
     assert 1 + base + segments.MOST_EXTRA * extra <= 10_000

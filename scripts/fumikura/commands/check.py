@@ -23,7 +23,13 @@ from fumikura.reviewing import review_archive, review_change
 @click.option("--preview-url", metavar="URL", help="Where the change can be seen; for links in --format markdown.")
 @click.option("--max-file", metavar="MB", type=click.IntRange(1), help="Largest file of a change.  [default: 25]")
 @click.option("--max-change", metavar="MB", type=click.IntRange(1), help="Largest change.  [default: 200]")
-@click.option("--comment", metavar="FILE", type=click.Path(path_type=Path), help="Write --format markdown to FILE too.")
+@click.option(
+    "--also",
+    type=(click.Choice(FORMATS), click.Path(path_type=Path)),
+    multiple=True,
+    metavar="FORMAT FILE",
+    help="Write this format to FILE too. Can be given several times.",
+)
 @click.option("--links", is_flag=True, help="Ask the network whether sources and links of notes are still there.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.pass_obj
@@ -34,7 +40,7 @@ def command(  # noqa: PLR0913  one parameter for each option
     preview_url: str | None,
     max_file: int | None,
     max_change: int | None,
-    comment: Path | None,
+    also: tuple[tuple[str, Path], ...],
     links: bool,
     strict: bool,
 ) -> None:
@@ -56,8 +62,8 @@ def command(  # noqa: PLR0913  one parameter for each option
     text = report(review, form, preview_url)
     if text:
         click.echo(text)
-    if comment is not None:
-        write_atomically(comment, report(review, "markdown", preview_url))
+    for other, path in also:
+        write_atomically(path, report(review, other, preview_url).rstrip("\n") + "\n")
     level = worst(review.findings)
     sys.exit(1 if level == "error" or (strict and level == "warning") else 0)
 

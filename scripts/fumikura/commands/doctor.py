@@ -55,6 +55,7 @@ def _facts(settings: Settings) -> Facts:
     is_repository = _git(root, "rev-parse", "--is-inside-work-tree") == "true"
     names = (_git(root, "remote") or "").split() if is_repository else []
     folder = settings.docs.relative_to(root).as_posix() if settings.docs.is_relative_to(root) else settings.docs.name
+    forge = find_forge(repo_url, edit_uri, folder)
     return Facts(
         python=(int(major), int(minor), int("".join(filter(str.isdigit, patch)) or 0)),
         packages={name: found for name in SUPPORTED if (found := _version(name))},
@@ -67,10 +68,10 @@ def _facts(settings: Settings) -> Facts:
         remotes={name: _git(root, "remote", "get-url", "--", name) or "" for name in names},
         repo_url=repo_url,
         edit_uri=edit_uri,
-        forge=find_forge(repo_url, edit_uri, folder),
+        forge=forge,
         site_url=_text(config, "site_url"),
         workflows=frozenset(_workflows(root)),
-        has_forms=has_forms(root),
+        has_forms=has_forms(root, forge.kind if forge else None),
     )
 
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, event: str, branch: bool, is_fetched: bool, parts: Path | None) -> None:
     """Make a change to the archive from an issue's form: an article, a correction, a takedown.
 
-    FILE.json is what GitHub, Forgejo or Gitea send for an issue (- for standard input). Prints JSON for the pull
-    request.
+    FILE.json is what GitHub, GitLab, Forgejo or Gitea send for an issue, or what their API gives (- for standard
+    input). Prints JSON for the pull request.
 
     Example: fumikura from-issue event.json --branch
     """

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from fumikura.archive import open_archive
+from fumikura.commands.page_bar import PageBar
+from fumikura.errors import UnusualError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fumikura.settings import Settings
 
 
 @click.command()
@@ -20,14 +24,26 @@ if TYPE_CHECKING:
 def command(directory: Path | None, port: int, open_browser: bool) -> None:
     """Show the whole archive, private articles included, on this machine alone; stop with Ctrl-C.
 
+    What has changed is made anew, and a page that is open is loaded again.
+
     Example: fumikura serve --open
     """
     settings = open_archive(directory)
+    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.INFO)
+    from fumikura.home_serving import HomeSite, serve  # noqa: PLC0415  MkDocs is slow to import, so not above
+
+    with PageBar() as bar:
+        try:
+            serve(HomeSite(settings.root, port, told=bar.move), open_browser=open_browser)
+        except UnusualError as error:
+            logging.getLogger("mkdocs.plugins.fumikura").info("built as a whole, because of %s", error)
+            _serve_whole(settings, port, open_browser=open_browser)
+
+
+def _serve_whole(settings: Settings, port: int, *, open_browser: bool) -> None:
+    """Have MkDocs build all of it after each change."""
     from mkdocs.commands.serve import serve  # noqa: PLC0415
 
-    import fumikura.building  # noqa: F401, PLC0415  sets the environment; MkDocs is slow to import, so not above
-
-    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.INFO)
     serve(
         str(settings.root / "mkdocs.yml"),
         dev_addr=f"127.0.0.1:{port}",

@@ -41,8 +41,9 @@ SEAM = 2
 def _classes() -> NDArray[np.uint8]:
     """Class of each code point."""
     classes = np.zeros(0x110000, np.uint8)
-    letters = (code for code in range(0x30, 0x20000) if chr(code).isalnum())
-    classes[list(letters)] = LETTER
+    first, last = 0x30, 0x20000
+    is_letter = map(str.isalnum, map(chr, range(first, last)))
+    classes[first:last] = np.fromiter(is_letter, np.uint8, last - first) * LETTER
     for first, last in ((0x30A1, 0x30FA), (0x30FC, 0x30FE), (0x3041, 0x309F)):
         classes[first : last + 1] = KANA
     for first, last in (

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from fumikura.search_index.documents import Document, Unit
 
-VERSION = 2
+VERSION = 3
 """Of the format. A reader of another one says so instead of guessing."""
 MANIFEST = "index.json"
 
@@ -53,7 +53,6 @@ class _Bounds:
     headed: list[bool] = field(default_factory=list)
     annotations: list[bool] = field(default_factory=list)
     marked: list[bool] = field(default_factory=list)
-    packs: list[bool] = field(default_factory=list)
 
     def add(self, parts: list[Unit]) -> None:
         self.starts += [number == 0 for number in range(len(parts))]
@@ -62,10 +61,9 @@ class _Bounds:
         self.marked += [unit.marked for unit in parts]
 
     def to_bytes(self) -> bytes:
-        """Five runs of bits, the highest of a byte first: for each unit, whether it is the first of its document; for
-        each document, whether it has headings; for each unit, whether it is an annotation, whether it is marked; for
-        each document, whether it is the first in its file of texts."""
-        runs = (self.starts, self.headed, self.annotations, self.marked, self.packs)
+        """Four runs of bits, the highest of a byte first: for each unit, whether it is the first of its document; for
+        each document, whether it has headings; for each unit, whether it is an annotation, whether it is marked."""
+        runs = (self.starts, self.headed, self.annotations, self.marked)
         return b"".join(np.packbits(np.array(run, np.bool_)).tobytes() for run in runs)
 
 
@@ -75,8 +73,13 @@ def write_index(documents: Iterable[Document], write: Write) -> dict[str, Any]:
     It has one segment, whose entry in the manifest is given. The manifest is written last: what it names is there.
     """
     about = write_segment(documents, write)
-    write(MANIFEST, manifest([about], [[0, about["documents"]]]))
+    write(MANIFEST, manifest([about], order_of_one(about)))
     return about
+
+
+def order_of_one(about: dict[str, Any]) -> list[list[int]]:
+    """The order of an index that has one segment, of which everything holds: ``about`` is its entry."""
+    return [[0, about["documents"]]] if about["documents"] else []
 
 
 def manifest(segments: Sequence[dict[str, Any]], order: Sequence[Sequence[int]]) -> bytes:
@@ -93,6 +96,7 @@ def write_segment(documents: Iterable[Document], write: Write, *, is_extra: bool
     digest = hashlib.sha256()
 
     def noted(name: str, data: bytes) -> None:
+        digest.update(f"{len(data)} {name}\n".encode())
         digest.update(data)
         write(name, data)
 
@@ -111,7 +115,7 @@ def write_segment(documents: Iterable[Document], write: Write, *, is_extra: bool
                 facets.add(document)
             waiting.add(keys(texts, first))
             vocabulary.add(texts)
-        bounds.packs = packs.write(noted, MOST_EXTRA_PACKS if is_extra else MOST_PACKS)
+        places = packs.write(noted, MOST_EXTRA_PACKS if is_extra else MOST_PACKS)
         keys_in_shard, most_bits = (EXTRA_SHARD, MOST_EXTRA_SHARD_BITS) if is_extra else (SHARD, MOST_SHARD_BITS)
         bits = min(most_bits, max(0, (waiting.total // keys_in_shard).bit_length()))
         head = write_shards(waiting, bits, len(bounds.starts), noted)
@@ -126,6 +130,7 @@ def write_segment(documents: Iterable[Document], write: Write, *, is_extra: bool
         "units": len(bounds.starts),
         "shard_bits": bits,
         "shard_head": head,
+        **places,
         "word_bits": vocabulary.bits,
     }
 

@@ -20,8 +20,8 @@ PARTITIONS = 64
 """Temporary files that keys are sorted in, one after the other, so that memory stays flat."""
 FEW = 7
 """Units of a gram up to which their number stands beside the length of their list, in three bits."""
-SHORT = 24
-"""Bytes of lists that stand before the longer ones, so that they come with the directory in one request."""
+SHORT = 100
+"""Bytes of a list that should come with the directory in one request: nine in ten are not longer."""
 
 
 @dataclass
@@ -55,15 +55,15 @@ def write_shards(waiting: Keys, bits: int, all_units: int, write: Callable[[str,
     heads = [0]
     for first in range(0, PARTITIONS, step):
         names = range((first << bits) // PARTITIONS, max(1, ((first + step) << bits) // PARTITIONS))
-        for name, head, rest in _shards(waiting.sorted(first, step), names, bits, all_units):
-            write(f"shards/{name}.bin", head + rest)
-            heads.append(len(head))
+        for name, data, head in _shards(waiting.sorted(first, step), names, bits, all_units):
+            write(f"shards/{name}.bin", data)
+            heads.append(head)
     return int(np.percentile(heads, 90))
 
 
-def _shards(found: NDArray[np.uint64], names: range, bits: int, all_units: int) -> Iterator[tuple[int, bytes, bytes]]:
-    """Of each of the shards ``names``, whose keys are ``found``: its number, its directory with the short lists, the
-    long ones."""
+def _shards(found: NDArray[np.uint64], names: range, bits: int, all_units: int) -> Iterator[tuple[int, bytes, int]]:
+    """Of each of the shards ``names``, whose keys are ``found``: its number, its bytes, and how many of these are its
+    directory and the short lists."""
     hashes = (found >> np.uint64(32)).astype(np.uint32)
     starts = np.flatnonzero(np.diff(hashes, prepend=hashes[:1] + np.uint32(1)))
     counts = np.diff(starts, append=len(hashes))
@@ -82,10 +82,18 @@ def _shards(found: NDArray[np.uint64], names: range, bits: int, all_units: int) 
         low, high = bounds[place], bounds[place + 1]
         of_hashes = coded[coded_ends[place] : coded_ends[place + 1]]
         entries = numbers[number_ends[low] : number_ends[high]]
-        lists = np.frombuffer(data, np.uint8)[ends[low] : ends[high]]
-        is_short = np.repeat(lengths[low:high] <= SHORT, lengths[low:high])
         head = struct.pack("<III", high - low, len(of_hashes), len(entries)) + of_hashes + entries
-        yield name, head + lists[is_short].tobytes(), lists[~is_short].tobytes()
+        own = lengths[low:high]
+        lists = _by_length(np.frombuffer(data, np.uint8)[ends[low] : ends[high]], own)
+        yield name, head + lists, len(head) + int(own[own <= SHORT].sum())
+
+
+def _by_length(lists: NDArray[np.uint8], lengths: NDArray[np.int64]) -> bytes:
+    """``lists``, which have ``lengths``, the shortest first: the more of a shard is loaded, the more are whole."""
+    order = np.argsort(lengths, kind="stable")
+    starts, sizes = (np.cumsum(lengths) - lengths)[order], lengths[order]
+    places = np.arange(len(lists)) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    return bytes(lists[places])
 
 
 def _entries(counts: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:

@@ -1,13 +1,14 @@
-"""Texts of documents -> files that a reader loads with one request each, or a part of with a second one."""
+"""Texts of documents -> files of which a reader loads the part that it wants with one request."""
 
 from __future__ import annotations
 
 import gzip
 import itertools
 import json
-import struct
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
 
 from fumikura.search_index.documents import described
 from fumikura.search_index.varints import varints
@@ -17,16 +18,23 @@ if TYPE_CHECKING:
 
     from fumikura.search_index.documents import Document, Unit
 
-PART = 3_000
-"""Bytes of text, as UTF-8, that are compressed together: a unit of Japanese, two of English, or all of a short
+PART = 4_500
+"""Bytes of text, as UTF-8, that are compressed together: a unit of Japanese, three of English, or all of a short
 document: some 1.5 kilobytes when compressed."""
+STEP = 128
+"""What the length of a part is a multiple of: lengths are loaded before texts, and are few bytes when they are small
+numbers."""
 PACK = 4_000
-"""Bytes of a file with several documents: what a reader asks for first."""
+"""Bytes of a file to which no document is added any more."""
 MOST_PACKS = 4_000
-"""Files, so that with the shards there are fewer than hosts take. Of more text files are larger, and their beginning
-tells where each part is."""
+"""Files, so that with all others, and with small segments beside them, there are fewer than hosts take. Of more text
+files are larger."""
 MOST_EXTRA_PACKS = 128
 """Files for the texts of a small segment."""
+MOST_AT_ONCE = 12_000
+"""Documents of an index whose places are one file, which is loaded before it is known which of them are needed."""
+TOGETHER = 512
+"""Documents of which a larger index has the places in a file."""
 
 
 @dataclass
@@ -36,30 +44,42 @@ class Packs:
     file: IO[bytes]
     """Where the parts wait until it is known how many there are."""
     parts: list[list[tuple[int, int]]] = field(default_factory=list)
-    """For each document its parts: units and bytes of each."""
+    """For each document its parts: units of each, and its length in ``STEP`` bytes."""
 
     def add(self, document: Document, units: Sequence[Unit]) -> None:
-        """Take in the next document; the first part says what it is."""
-        own = []
-        for number, some in enumerate(_parted(units)):
-            value: dict[str, Any] = described(document) if number == 0 else {}
-            value["x"] = [_shown(unit) for unit in some]
+        """Take in the next document. Each part says what document it is of: a reader needs no other."""
+        about, own = described(document), []
+        for some in _parted(units):
+            value: dict[str, Any] = {**about, "x": [_shown(unit) for unit in some]}
             text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-            own.append((len(some), self.file.write(gzip.compress(text, 6, mtime=0))))
+            own.append((len(some), self.file.write(_filled(gzip.compress(text, 6, mtime=0))) // STEP))
         self.parts.append(own)
 
-    def write(self, write: Callable[[str, bytes], None], most: int) -> list[bool]:
-        """Write at most ``most`` files. Gives for each document whether one begins with it."""
+    def write(self, write: Callable[[str, bytes], None], most: int) -> dict[str, int]:
+        """Write about ``most`` files of texts at most, and where each part is. Gives what the manifest says of them."""
         sizes = [sum(size for _, size in own) for own in self.parts]
-        limit = PACK
-        while sum(firsts := _firsts(sizes, limit)) > most:
-            limit += limit // 4
+        together = len(sizes) if len(sizes) <= MOST_AT_ONCE else TOGETHER
+        limit = PACK // STEP
+        while len(starts := _starts(sizes, limit, together)) > max(most, -(-len(sizes) // max(1, together))):
+            limit += limit // 16 + 1
         self.file.seek(0)
-        starts = [place for place, is_first in enumerate(firsts) if is_first]
-        for number, (start, end) in enumerate(itertools.pairwise((*starts, len(sizes)))):
-            texts = self.file.read(sum(sizes[start:end]))
-            write(f"texts/{number}.bin", _head(self.parts[start:end]) + texts)
-        return firsts
+        for start, end in itertools.pairwise((*starts, len(sizes))):
+            write(f"texts/{start}.bin", self.file.read(sum(sizes[start:end]) * STEP))
+        for number, first in enumerate(range(0, len(sizes), max(1, together))):
+            write(f"places/{number}.bin", gzip.compress(_places(self.parts[first : first + together]), 9, mtime=0))
+        return {"text_steps": limit, "together": together}
+
+
+def _filled(data: bytes) -> bytes:
+    """``data``, which is gzip without optional fields, with a comment that makes its length a multiple of ``STEP``."""
+    room = -len(data) % STEP
+    return data[:3] + b"\x10" + data[4:10] + b" " * (room - 1) + b"\0" + data[10:] if room else data
+
+
+def _places(documents: Sequence[Sequence[tuple[int, int]]]) -> bytes:
+    """For each unit a bit, whether a part begins with it, the highest of a byte first; the length of each part."""
+    begins = [number == 0 for own in documents for units, _ in own for number in range(units)]
+    return np.packbits(np.array(begins, np.bool_)).tobytes() + varints(size for own in documents for _, size in own)
 
 
 def _parted(units: Sequence[Unit]) -> Iterator[list[Unit]]:
@@ -82,18 +102,14 @@ def _shown(unit: Unit) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _firsts(sizes: Sequence[int], limit: int) -> list[bool]:
-    """Which documents begin a file, where files have as many as are ``limit`` bytes, or one."""
-    firsts = []
-    filled = limit + 1
-    for size in sizes:
-        is_first = filled + size > limit
-        filled = size if is_first else filled + size
-        firsts.append(is_first)
-    return firsts
-
-
-def _head(documents: Sequence[Sequence[tuple[int, int]]]) -> bytes:
-    """Length of the rest of it; for each document how many parts it has, for each of these its units and its bytes."""
-    numbers = varints(number for own in documents for number in (len(own), *itertools.chain.from_iterable(own)))
-    return struct.pack("<I", len(numbers)) + numbers
+def _starts(sizes: Sequence[int], limit: int, together: int) -> list[int]:
+    """The first document of each file: documents come into one until it has ``limit`` steps, or until those come whose
+    places are in another file."""
+    starts = []
+    filled = limit
+    for number, size in enumerate(sizes):
+        if number % together == 0 or filled >= limit:
+            starts.append(number)
+            filled = 0
+        filled += size
+    return starts

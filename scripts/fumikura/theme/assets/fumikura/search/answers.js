@@ -1,7 +1,6 @@
 /** Query + index -> hits: candidates from the lists of units, each then looked for in its text. */
-import { Sought } from "./candidates.js";
+import { Sought, firstHashes } from "./candidates.js";
 import { hitOf } from "./hits.js";
-import { baseForm } from "./inflections.js";
 import { find } from "./matching.js";
 import { parsed } from "./query.js";
 import { WORTH, annotatedWorth, ranked } from "./ranking.js";
@@ -18,6 +17,9 @@ const MANY = 0.3;
  * there may be more. Where nothing was found, words of like spelling come first, and if there are none all are looked at.
  */
 const MOST_VAIN = 3;
+
+/** Units that may have an English word within others which are so few that they may well not. */
+const DOUBTFUL = 60;
 
 /** @typedef {import("./matching.js").Found} Found */
 /** @typedef {{ document: number, hits: Found[], score: number }} Result */
@@ -40,7 +42,7 @@ const MOST_VAIN = 3;
  */
 
 /**
- * What is loaded when it is needed: `respelled` gives words for one that is nowhere.
+ * What is loaded when it is needed.
  * @typedef {{ respelled: typeof import("./spelling.js").respelled,
  *   several: () => typeof import("./several.js").several, more: () => typeof import("./more.js").more }} Parts
  */
@@ -49,12 +51,18 @@ const MOST_VAIN = 3;
 /** @typedef {{ sought: Sought[], minus: Sought[], phrases: Uint8Array | null }} Opened */
 
 /**
- * `patience`: documents that may turn out not to have it.
- * @typedef {{ limit: number, isCounted: boolean, remarks: boolean, narrowing: Promise<Narrowing>, patience: number }} Asked
+ * `patience`: documents that may turn out not to have it; `other`: what may be looked for instead, once it is asked for.
+ * @typedef {{ limit: number, isCounted: boolean, remarks: boolean, narrowing: Promise<Narrowing>, patience: number,
+ *   other: ReturnType<Parts["respelled"]> | null }} Asked
  */
 
 /** @type {Narrowing} */
-const NOTHING_NARROWED = { scope: EVERYTHING, dates: null, lets: () => true, counts: async () => ({}) };
+const NOTHING_NARROWED = {
+  scope: EVERYTHING,
+  sorted: null,
+  lets: () => true,
+  counts: async () => ({}),
+};
 
 export class Search {
   /**
@@ -73,32 +81,27 @@ export class Search {
    */
   async answer(query, { limit = 10, filters = {}, facets = [], sort = "relevance", remarks = false } = {}) {
     const { terms, filters: typed } = parsed(query);
-    const chosen = Object.entries(filters).map(([name, values]) => ({ name, values: [values].flat(), without: false }));
-    const isNarrowed = typed.length > 0 || chosen.length > 0 || sort === "date";
-    if (!isNarrowed && terms.every((term) => term.without))
+    const isPlain = !typed.length && !Object.keys(filters).length && sort !== "date";
+    if (isPlain && terms.every((term) => term.without))
       return { total: 0, exact: true, hits: [], facets: {}, spelled: {} };
     const narrowing =
-      isNarrowed || facets.length
-        ? this.parts.more().narrowing(this.index, typed, chosen, facets, sort)
-        : Promise.resolve(NOTHING_NARROWED);
+      isPlain && !facets.length
+        ? Promise.resolve(NOTHING_NARROWED)
+        : this.parts.more().narrowing(this.index, typed, filters, facets, sort);
+    /** @type {Asked} */
     const asked = {
       limit,
       isCounted: facets.length > 0,
       remarks,
       narrowing,
       patience: MOST_VAIN * Math.max(limit, TOGETHER),
+      other: null,
     };
     const answer = await this.#answer(terms, asked);
     if (answer.hits.length || !limit) return answer;
-    const words = await Promise.all(terms.map((term) => this.parts.respelled(this.index, term)));
-    if (!words.some(({ length }) => length))
-      return answer.exact ? answer : this.#answer(terms, { ...asked, patience: Infinity });
-    const pairs = terms.map(({ plain }, place) => /** @type {[string, string[]]} */ ([plain, words[place]]));
-    const spelled = Object.fromEntries(pairs.filter(([, others]) => others.length));
-    const instead = terms.map((term, place) =>
-      words[place].length ? { ...term, bases: words[place].map(baseForm), near: true } : term,
-    );
-    return { ...(await this.#answer(instead, asked)), spelled };
+    const other = await (asked.other ?? this.parts.respelled(this.index, terms));
+    if (other) return { ...(await this.#answer(other.terms, asked)), spelled: other.spelled };
+    return answer.exact ? answer : this.#answer(terms, { ...asked, patience: Infinity });
   }
 
   /**
@@ -109,6 +112,10 @@ export class Search {
   async #answer(terms, asked) {
     const wanted = terms.filter((term) => !term.without);
     const opened = await this.#open(terms, asked);
+    if (opened.sought.some(isDoubtful)) {
+      asked.other ??= this.parts.respelled(this.index, terms); // while they are looked for, in vain perhaps
+      asked.other.catch(() => {}); // who needs it is told
+    }
     const narrowing = await asked.narrowing;
     const { results, left, exact } = await this.#look(opened, narrowing, asked);
     const { more } = this.parts;
@@ -132,6 +139,8 @@ export class Search {
    */
   async #open(terms, { narrowing, isCounted }) {
     const wanted = terms.filter((term) => !term.without);
+    const hashes = terms.flatMap(firstHashes);
+    for (const segment of this.index.segments) segment.expect(hashes);
     const scope = narrowing.then((one) => one.scope);
     const everywhere = Promise.resolve(EVERYTHING);
     const sought = wanted.map((term) => new Sought(this.index, term, scope));
@@ -151,12 +160,12 @@ export class Search {
    * @param {Asked} asked
    * @returns {Promise<{ results: Result[], left: number[], exact: boolean }>}
    */
-  async #look(opened, { scope, dates, lets }, { limit, patience }) {
+  async #look(opened, { scope, sorted, lets }, { limit, patience }) {
     const { sought, phrases } = opened;
     const widen = () => Promise.all(sought.map((one) => one.widen()));
     const candidates = () => {
       const found = ranked(this.index, sought, phrases, scope.documents);
-      return dates ? found.sort((one, other) => later(dates, one.document, other.document)) : found;
+      return sorted?.(found) ?? found;
     };
     const looked = new Set();
     const refused = new Set();
@@ -171,8 +180,8 @@ export class Search {
     }
     /** @type {Result[]} */
     const results = [];
-    while (waiting.length && !isEnough(results, limit, dates ? -Infinity : waiting[0].promise, looked.size)) {
-      const size = Math.min(MOST, Math.max(TOGETHER, looked.size));
+    while (waiting.length && !isEnough(results, limit, sorted ? -Infinity : waiting[0].promise, looked.size)) {
+      const size = Math.min(MOST, Math.max(isClose(waiting, opened) ? 2 * TOGETHER : TOGETHER, looked.size));
       const some = waiting.slice(0, size).map(({ document }) => document);
       const found = await Promise.all(some.map((one) => this.#lookAt(one, opened)));
       results.push(...found.filter((one) => one !== null));
@@ -191,7 +200,7 @@ export class Search {
       }
       if (isOfWords && refused.size >= patience) break;
     }
-    if (!dates) results.sort((one, other) => other.score - one.score || one.document - other.document);
+    if (!sorted) results.sort((one, other) => other.score - one.score || one.document - other.document);
     return {
       results: results.slice(0, limit),
       left: all.map(({ document }) => document).filter((document) => !refused.has(document)),
@@ -208,13 +217,9 @@ export class Search {
     for (const one of minus) if (await find(this.index, document, one)) return null;
     const together =
       sought.length > 1 ? await this.parts.several().findTogether(this.index, document, sought, phrases) : null;
-    /** @type {Found[]} */
-    const hits = [];
-    for (const [place, one] of sought.entries()) {
-      const hit = await find(this.index, document, one, together?.hits[place]);
-      if (!hit) return null;
-      hits.push(hit);
-    }
+    const found = await Promise.all(sought.map((one, place) => find(this.index, document, one, together?.hits[place])));
+    const hits = found.filter((hit) => hit !== null);
+    if (hits.length < found.length) return null;
     const typed = sought.length && hits.every(({ exact }) => exact) ? WORTH.typed : 0;
     const score = hits.reduce(
       (sum, hit) => sum + hit.worth,
@@ -226,15 +231,19 @@ export class Search {
 }
 
 /**
- * Orders documents by their dates, the newest first and what has none last.
- * @param {string[]} dates
- * @param {number} one
- * @param {number} other
+ * Whether an English word that is nowhere as one is likely to be nowhere at all: then words of like spelling come instead.
+ * @param {Sought} sought
  */
-function later(dates, one, other) {
-  if (dates[one] === dates[other]) return one - other;
-  return dates[one] < dates[other] ? 1 : -1;
-}
+const isDoubtful = ({ term, words, units }) =>
+  term.bases.length > 0 && !term.near && !words.length && units.length < DOUBTFUL;
+
+/**
+ * Whether more documents than are shown will be looked at in any case: how close terms stand to each other is not known of
+ * any that may be worth as much as the first.
+ * @param {{ promise: number }[]} waiting The best first.
+ * @param {Opened} opened
+ */
+const isClose = (waiting, { sought }) => sought.length > 1 && waiting[TOGETHER]?.promise === waiting[0].promise;
 
 /**
  * Whether nothing better can come, or enough was looked at that looks better than it is.

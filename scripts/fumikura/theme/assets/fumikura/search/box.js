@@ -38,6 +38,13 @@ export function mendBox(box, root) {
       box.dispatchEvent(new Event("keyup"));
       follow();
     });
+  // Before anything is typed the worker is told that something will be: it sees no focus, and no query that is another
+  // for a moment is seen by anybody else.
+  if (!box.value)
+    for (const value of [" ", ""]) {
+      box.value = value;
+      box.dispatchEvent(new Event("keyup"));
+    }
   box.addEventListener("focus", follow);
   box.form?.addEventListener("reset", () => link.remove());
   follow();

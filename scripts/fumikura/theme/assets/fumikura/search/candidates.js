@@ -66,7 +66,7 @@ export class Sought {
     /** @type {Uint32Array} */
     this.typed = new Uint32Array(0);
     this.grams = term.near ? [] : gramsOf(sure(term));
-    /** Grams whose counts are known but whose lists are not loaded. @type {{ hash: number, count: number }[]} */
+    /** Grams whose counts are known but whose lists are not read. @type {({ hash: number } & import("./index.js").Count)[]} */
     this.counted = [];
   }
 
@@ -103,18 +103,19 @@ export class Sought {
     this.#note();
   }
 
-  /** @param {number} lists */
+  /** @param {number} lists To be loaded: those of the rarest grams, and all that are loaded already. */
   async #load(lists) {
     if (this.counted.length < lists && this.grams.length) {
       const some = this.grams.splice(0, COUNTED);
       const counts = await Promise.all(some.map(({ hash }) => this.index.count(hash)));
-      this.counted.push(...some.map(({ hash }, place) => ({ hash, count: counts[place] })));
+      this.counted.push(...some.map(({ hash }, place) => ({ hash, ...counts[place] })));
       this.counted.sort((one, other) => one.count - other.count);
     }
     const isNowhere = this.counted[0]?.count === 0;
-    const rarest = isNowhere ? [] : this.counted.splice(0, lists);
+    const chosen = isNowhere ? [] : this.counted.filter(({ isHere }, place) => isHere || place < lists);
     if (isNowhere) this.literal = new Uint32Array(0);
-    for (const list of await Promise.all(rarest.map(({ hash }) => this.index.list(hash))))
+    this.counted = this.counted.filter((one) => !chosen.includes(one));
+    for (const list of await Promise.all(chosen.map(({ hash }) => this.index.list(hash))))
       this.literal = this.literal ? common(this.literal, list) : list;
     this.literal ??= new Uint32Array(0);
   }

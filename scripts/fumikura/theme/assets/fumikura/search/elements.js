@@ -33,3 +33,6 @@ export function highlighted({ text, marks }) {
   }
   return [...parts, text.slice(done)];
 }
+
+/** @param {number} value */
+export const number = (value) => value.toLocaleString(document.documentElement.lang);

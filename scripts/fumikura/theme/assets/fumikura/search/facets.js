@@ -1,5 +1,5 @@
 /** What answers are narrowed by and counted by: the columns of `facets/`, each loaded when it is needed first. */
-import { BrokenIndex, kept } from "./files.js";
+import { cutOff, kept } from "./files.js";
 import { fold } from "./folding.js";
 import { varints } from "./segment.js";
 
@@ -30,9 +30,15 @@ export function columnOf(index, name) {
     const parts = await index.ofEach(async ({ files, about }) =>
       columnIn(await files.whole(`facets/${name}.bin`), about.documents),
     );
-    return foldedIn(index.isWhole ? parts[0] : joined(index, parts));
+    return foldedIn(isWhole(index) ? parts[0] : joined(index, parts));
   });
 }
+
+/**
+ * @param {import("./index.js").Index} index
+ * @returns {boolean} Whether it consists of one segment of which everything holds.
+ */
+const isWhole = ({ segments, manifest }) => segments.length === 1 && segments[0].about.documents === manifest.documents;
 
 /**
  * @param {Uint8Array} bytes See `search_index/facets.py`.
@@ -42,7 +48,7 @@ export function columnOf(index, name) {
 export function columnIn(bytes, documents) {
   const end = bytes.indexOf(10);
   const number = varints(bytes, end + 1);
-  if (end < 0) throw new BrokenIndex("a column of facets is cut off");
+  if (end < 0) throw cutOff("a column of facets");
   /** @type {string[]} */
   const values = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   const counts = Array.from({ length: documents }, number);

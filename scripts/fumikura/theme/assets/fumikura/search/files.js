@@ -6,6 +6,9 @@
 /** An index that is not there, not whole, or not of this version: said to the reader, never taken for "nothing found". */
 export class BrokenIndex extends Error {}
 
+/** @param {string} name Of a file. */
+export const cutOff = (name) => new BrokenIndex(`${name} is cut off`);
+
 /**
  * What is known of a file: bytes from `start` on, and whether they reach its end.
  * @typedef {{ start: number, bytes: Uint8Array, whole: boolean }} Known
@@ -19,7 +22,6 @@ export class Files {
   constructor(base, early) {
     this.base = base;
     this.early = early;
-    this.loaded = 0;
     /** @type {Map<string, Promise<Known>>} */
     this.heads = new Map();
     /** @type {Map<string, Promise<Uint8Array>>} */
@@ -40,17 +42,18 @@ export class Files {
    * @param {string} name
    * @param {number} start
    * @param {number} end
-   * @param {number} size Bytes of the file that are asked for first.
+   * @param {number} [size] Bytes of the file that are asked for first; 0: none but these.
    * @returns {Promise<Uint8Array>}
    */
-  async part(name, start, end, size) {
-    const { bytes, whole } = await this.head(name, size);
-    if (end <= bytes.length) return bytes.subarray(start, end);
-    if (whole) throw new BrokenIndex(`${name} is cut off`);
+  async part(name, start, end, size = 0) {
+    const known = size || this.heads.has(name) ? await this.head(name, size) : null;
+    if (known && end <= known.bytes.length) return known.bytes.subarray(start, end);
+    if (known?.whole) throw cutOff(name);
     return kept(this.parts, `${name}:${start}-${end}`, async () => {
       const known = await this.#fetch(name, start, end);
+      if (known.whole) this.heads.set(name, Promise.resolve(known));
       const part = known.bytes.subarray(start - known.start, end - known.start);
-      if (part.length < end - start) throw new BrokenIndex(`${name} is cut off`);
+      if (part.length < end - start) throw cutOff(name);
       return part;
     });
   }
@@ -94,7 +97,6 @@ export class Files {
     });
     if (!answer.ok) throw new BrokenIndex(`${name}: ${answer.status}`);
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    this.loaded += bytes.length;
     const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers.get("Content-Range") ?? "");
     if (answer.status !== 206 || !range) return { start: 0, bytes, whole: true };
     return { start: Number(range[1]), bytes, whole: range[1] === "0" && Number(range[2]) + 1 === Number(range[3]) };

@@ -7,12 +7,13 @@ import { isByThem } from "./scope.js";
 /** Several values are alternatives. @typedef {{ name: string, values: string[], without: boolean }} Filter */
 
 /** @typedef {import("./scope.js").Scope} Scope */
+/** @typedef {{ document: number, promise: number }} Candidate */
 
 /**
- * `scope`: what the query's own filters let through, and where a hit may stand; `dates`: of each document, if they are to be
- * sorted by it; `lets`: whether a reader's choice beside the query lets a document through; `counts`: how many documents
- * have each value.
- * @typedef {{ scope: Scope, dates: string[] | null, lets: (document: number) => boolean,
+ * `scope`: what the query's own filters let through, and where a hit may stand; `sorted`: documents, the newest
+ * first, if they are to be so; `lets`: whether a reader's choice beside the query lets a document through; `counts`: how many
+ * documents have each value.
+ * @typedef {{ scope: Scope, sorted: ((found: Candidate[]) => Candidate[]) | null, lets: (document: number) => boolean,
  *   counts: (documents: number[]) => Promise<Record<string, Record<string, number>>> }} Narrowing
  */
 
@@ -22,12 +23,13 @@ const PLACES = ["in", "by"];
 /**
  * @param {import("./index.js").Index} index
  * @param {import("./query.js").Filter[]} typed
- * @param {Filter[]} chosen Beside the query.
+ * @param {Record<string, string | string[]>} beside Filters beside the query, by name.
  * @param {readonly string[]} counted What is to be counted by.
  * @param {"relevance" | "date"} sort
  * @returns {Promise<Narrowing>}
  */
-export async function narrowing(index, typed, chosen, counted, sort) {
+export async function narrowing(index, typed, beside, counted, sort) {
+  const chosen = Object.entries(beside).map(([name, values]) => ({ name, values: [values].flat(), without: false }));
   const asked = typed.map(({ name, value, without }) => ({ name, values: [value], without }));
   const [scope, narrowed, dates] = await Promise.all([
     scopeOf(index, [...asked, ...chosen.filter(({ name }) => PLACES.includes(name))]),
@@ -38,7 +40,20 @@ export async function narrowing(index, typed, chosen, counted, sort) {
     ),
     sort === "date" ? datesOf(index) : null,
   ]);
-  return { scope, ...narrowed, dates };
+  /** @param {Candidate[]} found The best first. */
+  const byDate = (found) => found.sort((one, other) => later(dates ?? [], one.document, other.document));
+  return { scope, ...narrowed, sorted: dates && byDate };
+}
+
+/**
+ * Orders documents by their dates, the newest first and what has none last.
+ * @param {string[]} dates
+ * @param {number} one
+ * @param {number} other
+ */
+function later(dates, one, other) {
+  if (dates[one] === dates[other]) return one - other;
+  return dates[one] < dates[other] ? 1 : -1;
 }
 
 /**
@@ -104,10 +119,10 @@ const isBeside = (date, name, value) =>
  * @param {readonly string[]} names What is to be counted by.
  */
 async function narrowedBy(index, choices, names) {
-  const counted = names.filter((name) => FACETS.includes(name));
+  if (!names.every((name) => FACETS.includes(name))) throw new TypeError(`facets: some of ${FACETS.join(", ")}`);
   const [tests] = await Promise.all([
     Promise.all(choices.map(({ name, values }) => passing(index, name, values))),
-    Promise.all(counted.map((name) => columnOf(index, name))),
+    Promise.all(names.map((name) => columnOf(index, name))),
   ]);
   return {
     /** @param {number} document */
@@ -121,7 +136,7 @@ async function narrowedBy(index, choices, names) {
     counts: async (documents) => {
       /** @type {Record<string, Record<string, number>>} */
       const counts = {};
-      for (const name of counted) {
+      for (const name of names) {
         const others = tests.filter((_, place) => choices[place].name !== name);
         const left = documents.filter((one) => others.every((passes) => passes(one)));
         counts[name] = countedIn(await columnOf(index, name), left);

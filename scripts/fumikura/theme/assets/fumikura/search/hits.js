@@ -10,7 +10,7 @@ const AROUND = 60;
  * there instead; `fields`: what was found that is no text: `[author, site, tag, by or reading, its value]`.
  * @typedef {{ url: string, title: string, kind: string, by: string, heading: string, excerpt: string, marks: [number, number][],
  *   fields: [Field, string][], score: number, site: string, authors: string[], tags: string[], date: string, exact: boolean,
- *   near: boolean, remarks?: import("./remarks.js").Remark[] }} Hit
+ *   near: boolean, remarks?: import("./remarks.js").Remarks }} Hit
  * @typedef {"author" | "site" | "tag" | "by" | "reading"} Field
  */
 
@@ -24,20 +24,13 @@ const AROUND = 60;
  * @returns {Promise<Hit>}
  */
 export async function hitOf(index, { document, hits, score }, terms, instead) {
-  const about = await index.described(document);
   const shown = hits.find((hit) => index.kinds[hit.unit] !== TITLE) ?? hits[0];
   const unit = await index.unit(shown?.unit ?? instead);
+  const about = await index.described(document);
   const kind = index.kinds[shown?.unit ?? instead];
   const text = shown?.text ?? unit.x ?? "";
-  const places = traced(text).from; // only here: of most hits nobody sees the place
-  const place = places[shown?.start ?? 0];
-  const from = Math.max(0, place - AROUND);
-  const excerpt = shownText(text.slice(from, from + AROUND * 4));
-  const marks = hits
-    .filter((hit) => hit.unit === shown?.unit && hit.end > hit.start)
-    .map((hit) => /** @type {[number, number]} */ ([places[hit.start] - from, places[hit.end] - from]))
-    .filter(([begin, end]) => begin >= 0 && end <= excerpt.length)
-    .sort(([one], [other]) => one - other);
+  const own = hits.filter((hit) => hit.unit === shown?.unit && hit.end > hit.start);
+  const { excerpt, marks, place } = excerptOf(text, own, shown?.start ?? 0, AROUND, AROUND * 4);
   const line = text.slice(0, place).split("\n").length - 1;
   const fragment = unit.a ?? (kind === HEADINGS ? unit.f?.[line] : unit.f);
   const fields = await Promise.all(hits.map((hit, term) => fieldOf(index, document, hit, terms[term])));
@@ -60,8 +53,28 @@ export async function hitOf(index, { document, hits, score }, terms, instead) {
   };
 }
 
+/**
+ * The place of what was found, and what is shown around it. Only of what is shown: it takes a while.
+ * @param {string} text
+ * @param {{ start: number, end: number }[]} found What is marked in it; numbers are places in the folded text.
+ * @param {number} first Where it is shown from.
+ * @param {number} before Characters that are shown before that.
+ * @param {number} length Characters that are shown.
+ * @returns {{ excerpt: string, marks: [number, number][], place: number }}
+ */
+export function excerptOf(text, found, first, before, length) {
+  const { from } = traced(text);
+  const start = Math.max(0, from[first] - before);
+  const excerpt = shownText(text.slice(start, start + length));
+  const marks = found
+    .map((one) => /** @type {[number, number]} */ ([from[one.start] - start, from[one.end] - start]))
+    .filter(([begin, end]) => begin >= 0 && end <= excerpt.length)
+    .sort(([one], [other]) => one - other);
+  return { excerpt, marks, place: from[first] };
+}
+
 /** @param {string} text As the index has it. @returns {string} The same with its breaks as they are shown. */
-export const shownText = (text) => text.replaceAll("\u2028", "\n").replaceAll("\u2029", " ");
+const shownText = (text) => text.replaceAll("\u2028", "\n").replaceAll("\u2029", " ");
 
 /**
  * @param {import("./index.js").Index} index

@@ -6,7 +6,8 @@ import { BrokenIndex, Files, kept } from "./files.js";
 import { merged } from "./lists.js";
 import { Segment } from "./segment.js";
 
-const VERSION = 2;
+const VERSION = 3;
+const damaged = () => new BrokenIndex("index.json is damaged");
 /** Instead of the number of a unit that holds no longer. */
 const GONE = 0xffffffff;
 
@@ -20,6 +21,8 @@ const GONE = 0xffffffff;
  * What a document says of itself: address, title, kind, site, authors, tags, date, language.
  * @typedef {{ u: string, t: string, k: string, s?: string, a?: string[], g?: string[], d?: string, l?: string }} Described
  */
+
+/** How many units have a gram, those counted that hold no longer; whether its list is loaded. @typedef {{ count: number, isHere: boolean }} Count */
 
 /**
  * `order`: the segment of so many next documents, in runs; with a negative count, so many of it hold no longer.
@@ -55,18 +58,13 @@ export class Index {
     this.lists = new Map();
   }
 
-  /** Whether it consists of one segment of which everything holds. */
-  get isWhole() {
-    return this.segments.length === 1 && this.segments[0].about.documents === this.manifest.documents;
-  }
-
   #number() {
     const next = this.segments.map(() => 0);
     let document = 0;
     for (const [home, count] of this.manifest.order) {
       const first = next[home];
       next[home] += Math.abs(count);
-      if (!(next[home] <= this.segments[home]?.about.documents)) throw new BrokenIndex("index.json is damaged");
+      if (!(next[home] <= this.segments[home]?.about.documents)) throw damaged();
       for (let place = first; count > 0 && place < next[home]; place++) {
         const { starts } = this.segments[home].bounds;
         this.homes[document] = home;
@@ -76,7 +74,7 @@ export class Index {
         this.starts[document] = unit;
       }
     }
-    if (document !== this.manifest.documents) throw new BrokenIndex("index.json is damaged");
+    if (document !== this.manifest.documents) throw damaged();
   }
 
   /**
@@ -94,13 +92,16 @@ export class Index {
    * @param {URL} base Folder of the index. What its `index.json` names never changes.
    * @param {number[]} [hashes] Of grams that will be asked for next.
    * @param {Promise<Response>} [early] The manifest, if it was asked for already.
+   * @param {() => void} [meanwhile] What there is to do while the index is loaded.
    */
-  static async open(base, hashes = [], early = undefined) {
+  static async open(base, hashes = [], early = undefined, meanwhile = () => {}) {
     /** @type {Manifest} */
     const manifest = await new Files(base, early).json("index.json");
     if (manifest.version !== VERSION) throw new BrokenIndex(`the index has version ${manifest.version}`);
-    if (!manifest.segments?.length || !manifest.order) throw new BrokenIndex("index.json is damaged");
-    return new Index(manifest, await Promise.all(manifest.segments.map((about) => Segment.open(base, about, hashes))));
+    if (!manifest.segments?.length || !manifest.order) throw damaged();
+    const segments = Promise.all(manifest.segments.map((about) => new Segment(base, about).open(hashes)));
+    meanwhile();
+    return new Index(manifest, await segments);
   }
 
   /**
@@ -116,18 +117,11 @@ export class Index {
 
   /**
    * @param {number} hash Of a gram.
-   * @returns {Promise<number>} How many units have it, those counted that hold no longer: known before its list is loaded.
+   * @returns {Promise<Count>} Known before its list is loaded.
    */
   async count(hash) {
-    return (await this.ofEach((segment) => segment.count(hash))).reduce((sum, count) => sum + count, 0);
-  }
-
-  /**
-   * @param {number} hash Of an end of a word.
-   * @returns {Promise<string[]>} Words with a digit, of which some may hold no longer.
-   */
-  async words(hash) {
-    return (await this.ofEach((segment) => segment.words(hash))).flat();
+    const counts = await this.ofEach((segment) => segment.count(hash));
+    return { count: counts.reduce((sum, { count }) => sum + count, 0), isHere: counts.every(({ isHere }) => isHere) };
   }
 
   /**

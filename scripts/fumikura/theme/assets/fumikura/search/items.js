@@ -59,5 +59,3 @@ function html({ text, marks }) {
   }
   return html + escaped(text.slice(done));
 }
-
-/** @type {any} */ (globalThis).items = itemsOf; // where this is a script of its own

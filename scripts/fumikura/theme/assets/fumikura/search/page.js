@@ -3,22 +3,22 @@ import { asking } from "./asking.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 const root = new URL("../../", script);
-const ask = asking(new URL("search.js", script));
-const FACETS = ["kind", "site", "author", "tag", "year", "lang", "by"];
+const ask = asking(new URL("search_engine.js", script));
 
 /**
  * @param {string} query
- * @param {{ limit?: number, filters?: Record<string, string | string[]>, sort?: "relevance" | "date" }} [options]
+ * @param {{ limit?: number, filters?: Record<string, string | string[]>, facets?: string[], sort?: "relevance" | "date" }}
+ *   [options] `facets`: what to count by; each is a file that is loaded.
  * @returns {Promise<any>}
  */
 async function search(query, options) {
-  const { limit = 10, filters, sort = "relevance" } = options ?? {};
+  const { limit = 10, filters, facets, sort = "relevance" } = options ?? {};
   if (!Number.isInteger(limit) || limit < 0) throw new TypeError("limit: a whole number, 0 or more");
   if (sort !== "relevance" && sort !== "date") throw new TypeError("sort: relevance or date");
   const wanted = Object.fromEntries(
     Object.entries(filters ?? {}).map(([name, values]) => [name, [values].flat().map(String)]),
   );
-  const answer = await ask("answer", String(query), { limit, filters: wanted, sort, facets: FACETS });
+  const answer = await ask("answer", String(query), { limit, filters: wanted, sort, facets });
   for (const hit of answer.hits) hit.url = new URL(hit.url, root).href;
   return answer;
 }

@@ -5,11 +5,12 @@ import { addressOf, markedIn, passageOf } from "./passages.js";
 const ROOM_ON_PAGE = 220;
 
 /**
- * `labels`: authors, tags and readings in which something was found; `near`: whether only words of like spelling were.
+ * `labels`: authors, tags and readings in which something was found; `near`: whether only words of like spelling were;
+ * `more`: how many annotations there are beside `remarks`, and where.
  * @typedef {import("./passages.js").Marked} Marked
  * @typedef {{ href: string, by: string, passage: Marked }} ShownRemark
  * @typedef {{ href: string, address: string, title: Marked, kind: string, site: Marked, date: string, heading: Marked, labels: Marked[],
- *   passage: Marked, otherForm: boolean, near: boolean, remarks: ShownRemark[] }} Result
+ *   passage: Marked, otherForm: boolean, near: boolean, remarks: ShownRemark[], more: { count: number, href: string } }} Result
  */
 
 /**
@@ -27,14 +28,14 @@ export function resultsOf({ hits, ...answer }, terms) {
  * @returns {Result}
  */
 function resultOf(hit, folded) {
-  const isRemark = hit.kind === "annotation"; // it is among the remarks
+  const isRemark = hit.remarks?.shown.some(({ url }) => url === hit.url); // it stands below
   const [address] = hit.url.split("#");
   const readings = hit.fields.filter(([name]) => name === "reading").map(([, value]) => value);
   return {
     href: addressOf(hit),
     address,
     title: markedIn(hit.title, folded),
-    kind: isRemark ? "article" : hit.kind,
+    kind: hit.kind === "annotation" ? "article" : hit.kind,
     site: markedIn(hit.site, folded),
     date: hit.date,
     heading: markedIn(hit.heading, folded),
@@ -44,9 +45,10 @@ function resultOf(hit, folded) {
     passage: isRemark ? { text: "", marks: [] } : passageOf(hit, ROOM_ON_PAGE),
     otherForm: hit.marks.length > 0 && !hit.exact,
     near: hit.near,
-    remarks: (hit.remarks ?? []).map((remark) => {
+    remarks: (hit.remarks?.shown ?? []).map((remark) => {
       const said = { ...remark, title: "", heading: "" };
       return { href: addressOf(said), by: remark.by, passage: passageOf(said, ROOM_ON_PAGE) };
     }),
+    more: { count: hit.remarks?.more ?? 0, href: hit.remarks?.next ?? "" },
   };
 }

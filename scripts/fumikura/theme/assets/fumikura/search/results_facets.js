@@ -1,5 +1,5 @@
 /** Counts by facet -> what a reader can narrow by, and what is chosen. */
-import { make } from "./elements.js";
+import { make, number } from "./elements.js";
 import { SHOWN_FACETS } from "./results_state.js";
 
 /** Values of a facet that are shown before a reader asks for more. */
@@ -115,9 +115,6 @@ export function showChosen(place, state, { t, toggle, clear }) {
   place.hidden = !chips.length;
   place.replaceChildren(...chips);
 }
-
-/** @param {number} value */
-export const number = (value) => value.toLocaleString(document.documentElement.lang);
 
 /**
  * @param {string} name

@@ -1,5 +1,5 @@
 /** Results -> the list of the search page: each with its passage, its annotations under it. */
-import { highlighted, make } from "./elements.js";
+import { highlighted, make, number } from "./elements.js";
 
 /** @typedef {Record<string, string>} Words */
 
@@ -10,7 +10,7 @@ import { highlighted, make } from "./elements.js";
  */
 export function resultItem(result, root, t) {
   const to = (/** @type {string} */ href) => new URL(href, root).href;
-  const { title, heading, labels, passage, remarks, site, date } = result;
+  const { title, heading, labels, passage, remarks, more, site, date } = result;
   const kind = t[`kind${result.kind[0].toUpperCase()}${result.kind.slice(1)}`] ?? result.kind;
   return make(
     "li",
@@ -28,7 +28,7 @@ export function resultItem(result, root, t) {
     heading.text ? make("p", { class: "fk-result__heading" }, ...highlighted(heading)) : null,
     passage.text ? make("p", { class: "fk-result__passage" }, ...highlighted(passage)) : null,
     remarks.length
-      ? make("ul", { class: "fk-result__remarks", "aria-label": t.annotations }, ...remarks.map(remark))
+      ? make("ul", { class: "fk-result__remarks", "aria-label": t.annotations }, ...remarks.map(remark), others())
       : null,
   );
 
@@ -36,6 +36,13 @@ export function resultItem(result, root, t) {
   function remark({ href, by, passage: said }) {
     const who = by ? make("b", { class: "fk-by" }, by) : null;
     return make("li", { class: "fk-note" }, make("a", { href: to(href) }, who, who && " ", ...highlighted(said)));
+  }
+
+  /** The way to annotations that are not shown here. */
+  function others() {
+    if (!more.count) return null;
+    const words = more.count === 1 ? t.moreAnnotationsOne : t.moreAnnotations;
+    return make("li", {}, make("a", { href: to(more.href) }, words.replace("{count}", number(more.count))));
   }
 }
 

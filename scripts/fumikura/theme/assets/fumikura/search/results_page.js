@@ -1,7 +1,8 @@
 /** The search page: asks as its reader types, shows what is found, and keeps the address true to it. */
 import { asking } from "./asking.js";
-import { make } from "./elements.js";
-import { ON_DEMAND, number, showChosen, showFacets } from "./results_facets.js";
+import { make, number } from "./elements.js";
+import { ON_DEMAND, showChosen, showFacets } from "./results_facets.js";
+import { leadThrough } from "./results_keys.js";
 import { resultItem } from "./results_list.js";
 import { SHOWN_FACETS, STEP, searchOf, stateOf, toggled } from "./results_state.js";
 
@@ -12,80 +13,143 @@ const LONG_MS = 400;
 
 /** @typedef {import("./results_state.js").State} State */
 
-/**
- * @param {HTMLElement} root
- * @param {URL} site
- * @param {ReturnType<typeof asking>} ask
- * @param {string} search Query part of the page's address.
- */
-function start(root, site, ask, search) {
-  /** @type {Record<string, string>} */
-  const t = JSON.parse(root.dataset.words ?? "{}");
-  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.fk-find__${name}`));
-  const field = /** @type {HTMLInputElement} */ (root.querySelector("#fk-find-query"));
-  const [form, broken, answered, lists] = ["form", "said", "answer", "lists"].map(part);
-  const page = layout(t);
-  answered.append(page.all);
-  answered.hidden = false;
-  lists.hidden = true;
+class ResultsPage {
+  /**
+   * @param {HTMLElement} root
+   * @param {URL} site
+   * @param {ReturnType<typeof asking>} ask
+   * @param {string} search Query part of the page's address.
+   */
+  constructor(root, site, ask, search) {
+    this.root = root;
+    this.site = site;
+    this.ask = ask;
+    /** @type {Record<string, string>} */
+    this.t = JSON.parse(root.dataset.words ?? "{}");
+    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.fk-find__${name}`));
+    this.form = part("form");
+    this.broken = part("said");
+    this.answered = part("answer");
+    this.lists = part("lists");
+    this.field = /** @type {HTMLInputElement} */ (root.querySelector("#fk-find-query"));
+    this.page = layout(this.t);
+    this.state = stateOf(search);
+    if (!this.state.query) this.state.query = this.field.value; // typed before this script was there
+    this.asked = 0;
+    this.timer = 0;
+    /** Whether what is shown has been used: the next change then has an address of its own in the history. */
+    this.used = true;
+    /** @type {Set<string>} Addresses of the results that are shown. */
+    this.shown = new Set();
+    this.facets = this.#facets();
+  }
 
-  let state = stateOf(search);
-  let asked = 0;
-  /** Whether what is shown has been used: the next change then has an address of its own in the history. */
-  let used = true;
-  /** @type {Set<string>} Addresses of the results that are shown. */
-  let shown = new Set();
-  const facets = {
-    t,
-    opened: new Set(SHOWN_FACETS.filter((name) => !ON_DEMAND.includes(name) || state.chosen[name])),
-    unfolded: /** @type {Set<string>} */ (new Set()),
-    toggle: (/** @type {string} */ name, /** @type {string} */ value) => change(toggled(state, name, value)),
-    clear: () => {
-      change({ ...state, chosen: {}, shown: STEP });
-      page.count.focus();
-    },
-    open: (/** @type {string} */ name) => {
-      facets.opened.add(name);
-      void look();
-    },
-  };
+  /** Puts the page into its place, shows what the address asks for, and listens. */
+  start() {
+    this.answered.append(this.page.all);
+    this.answered.hidden = false;
+    this.lists.hidden = true;
+    this.field.value = this.state.query;
+    this.#listen();
+    void this.#look();
+  }
+
+  /** @returns {import("./results_facets.js").Facets} */
+  #facets() {
+    const { t, state, page } = this;
+    const opened = new Set(SHOWN_FACETS.filter((name) => !ON_DEMAND.includes(name) || state.chosen[name]));
+    return {
+      t,
+      opened,
+      unfolded: new Set(),
+      toggle: (name, value) => this.#change(toggled(this.state, name, value)),
+      clear: () => {
+        this.#change({ ...this.state, chosen: {}, shown: STEP });
+        page.count.focus();
+      },
+      open: (name) => {
+        opened.add(name);
+        void this.#look();
+      },
+    };
+  }
+
+  #listen() {
+    const { field, form, page } = this;
+    field.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || this.#typed());
+    field.addEventListener("compositionend", () => this.#typed());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(this.timer);
+      this.#takeQuery();
+      this.used = true;
+    });
+    page.sort.addEventListener("change", () => {
+      this.#change({ ...this.state, sort: page.sort.value === "date" ? "date" : "relevance", shown: STEP });
+    });
+    page.list.addEventListener("click", () => (this.used = true));
+    page.more.addEventListener("click", () => {
+      this.state = { ...this.state, shown: this.state.shown + STEP };
+      history.replaceState(null, "", location.pathname + searchOf(this.state));
+      void this.#look(true);
+    });
+    leadThrough(field, page.list);
+    const back = () => {
+      if (!this.root.isConnected) return window.removeEventListener("popstate", back);
+      this.state = stateOf(location.search);
+      field.value = this.state.query;
+      this.used = true;
+      void this.#look();
+    };
+    window.addEventListener("popstate", back);
+  }
+
+  #typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#takeQuery(), TYPING_MS);
+  }
+
+  #takeQuery() {
+    if (this.field.value !== this.state.query) this.#go({ ...this.state, query: this.field.value, shown: STEP });
+  }
 
   /** @param {State} next What its reader chose: a step in the history. */
-  function change(next) {
-    used = true;
-    go(next);
+  #change(next) {
+    this.used = true;
+    this.#go(next);
   }
 
   /** @param {State} next */
-  function go(next) {
-    state = next;
-    const address = location.pathname + searchOf(state);
+  #go(next) {
+    this.state = next;
+    const address = location.pathname + searchOf(next);
     if (address !== location.pathname + location.search)
-      history[used ? "pushState" : "replaceState"](null, "", address);
-    used = false;
-    void look();
+      history[this.used ? "pushState" : "replaceState"](null, "", address);
+    this.used = false;
+    void this.#look();
   }
 
   /** @param {boolean} [more] Whether what is shown stays, and more comes below it. */
-  async function look(more = false) {
-    const current = ++asked;
+  async #look(more = false) {
+    const { page, state, facets, answered } = this;
+    const current = ++this.asked;
     const isBrowsing = !state.query.trim();
     page.showSort(state, isBrowsing);
     showChosen(page.chosen, state, facets);
     answered.setAttribute("aria-busy", "true");
-    const late = setTimeout(() => current === asked && (page.count.textContent = t.loading), LONG_MS);
+    const late = setTimeout(() => current === this.asked && (page.count.textContent = this.t.loading), LONG_MS);
     try {
-      const answer = await ask("results", state.query, {
+      const answer = await this.ask("results", state.query, {
         limit: state.shown,
         filters: state.chosen,
         sort: isBrowsing ? "date" : state.sort,
         facets: SHOWN_FACETS.filter((name) => facets.opened.has(name)),
         remarks: !isBrowsing,
       });
-      if (current === asked) show(answer, more);
+      if (current === this.asked) this.#show(answer, more);
     } catch (error) {
-      if (current !== asked) return; // a later one is on its way
-      broken.hidden = lists.hidden = false;
+      if (current !== this.asked) return; // a later one is on its way
+      this.broken.hidden = this.lists.hidden = false;
       answered.hidden = true;
       throw error; // the console says which file it is
     } finally {
@@ -94,62 +158,25 @@ function start(root, site, ask, search) {
   }
 
   /** @param {any} answer @param {boolean} more */
-  function show(answer, more) {
-    answered.setAttribute("aria-busy", "false");
+  #show(answer, more) {
+    const { page, t } = this;
+    this.answered.setAttribute("aria-busy", "false");
     /** @type {import("./results.js").Result[]} */
-    const fresh = answer.results.filter((/** @type {any} */ one) => !more || !shown.has(one.address));
-    const items = fresh.map((one) => resultItem(one, site, t));
+    const fresh = answer.results.filter((/** @type {any} */ one) => !more || !this.shown.has(one.address));
+    const items = fresh.map((one) => resultItem(one, this.site, t));
     if (more) page.list.append(...items);
     else page.list.replaceChildren(...items);
-    shown = new Set([...(more ? shown : []), ...fresh.map((one) => one.address)]);
+    this.shown = new Set([...(more ? this.shown : []), ...fresh.map((one) => one.address)]);
     if (more) items[0]?.querySelector("a")?.focus();
     const words = answer.exact ? (answer.total === 1 ? t.pagesOne : t.pages) : t.most;
     page.count.textContent = answer.total ? words.replace("{count}", number(answer.total)) : t.none;
     page.hint.hidden = answer.total > 0;
     page.more.hidden = answer.total <= answer.results.length;
-    broken.hidden = true;
-    answered.hidden = false;
-    lists.hidden = answer.total > 0;
-    showFacets(page.facets, state, answer.facets, facets);
+    this.broken.hidden = true;
+    this.answered.hidden = false;
+    this.lists.hidden = answer.total > 0;
+    showFacets(page.facets, this.state, answer.facets, this.facets);
   }
-
-  let timer = 0;
-  const typed = () => {
-    clearTimeout(timer);
-    timer = setTimeout(
-      () => field.value !== state.query && go({ ...state, query: field.value, shown: STEP }),
-      TYPING_MS,
-    );
-  };
-  field.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || typed());
-  field.addEventListener("compositionend", typed);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    clearTimeout(timer);
-    if (field.value !== state.query) go({ ...state, query: field.value, shown: STEP });
-    used = true;
-  });
-  page.sort.addEventListener("change", () => {
-    change({ ...state, sort: page.sort.value === "date" ? "date" : "relevance", shown: STEP });
-  });
-  page.list.addEventListener("click", () => (used = true));
-  page.more.addEventListener("click", () => {
-    state = { ...state, shown: state.shown + STEP };
-    history.replaceState(null, "", location.pathname + searchOf(state));
-    void look(true);
-  });
-  const back = () => {
-    if (!root.isConnected) return window.removeEventListener("popstate", back);
-    state = stateOf(location.search);
-    field.value = state.query;
-    used = true;
-    void look();
-  };
-  window.addEventListener("popstate", back);
-
-  if (field.value && !state.query) state = { ...state, query: field.value }; // typed before this script was there
-  field.value = state.query;
-  void look();
 }
 
 /** @param {Record<string, string>} t */
@@ -164,7 +191,7 @@ function layout(t) {
   );
   const label = make("label", { class: "fk-find__sort" }, make("span", {}, t.sort), " ", sort);
   const chosen = make("ul", { class: "fk-chips", "aria-label": t.chosen, hidden: true });
-  const list = make("ol", { class: "fk-list" });
+  const list = make("ol", { class: "fk-list", id: "fk-find-list" });
   const more = make("button", { type: "button", class: "fk-button fk-find__more", hidden: true }, t.more);
   const facets = make("div");
   const isWide = matchMedia("(min-width: 60em)").matches;
@@ -189,4 +216,4 @@ if (document.readyState === "loading" && new URLSearchParams(search).has("q")) {
 }
 const own = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 const root = /** @type {HTMLElement} */ (document.getElementById("fk-find"));
-start(root, new URL("../../", own), asking(new URL("search.js", own)), search);
+new ResultsPage(root, new URL("../../", own), asking(new URL("search_engine.js", own)), search).start();

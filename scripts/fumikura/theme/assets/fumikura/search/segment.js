@@ -1,60 +1,72 @@
 /** A part of the index, as its files have it: documents and units by their numbers within it. */
-import { BrokenIndex, Files, kept, unzipped } from "./files.js";
+import { Files, cutOff, kept, unzipped } from "./files.js";
 import { ANNOTATION, HEADINGS, TEXT, TITLE } from "./kinds.js";
 import { decoded } from "./lists.js";
 
 /**
  * What the manifest says of a segment.
  * @typedef {{ generation: string, documents: number, units: number, shard_bits: number, shard_head: number,
- *   word_bits: number }} About
+ *   text_steps: number, together: number, word_bits: number }} About
  */
 
-/** Bytes of a file of texts that are asked for first: its head, and the first part of most. */
-const TEXTS_HEAD = 2560;
+/**
+ * Bytes of a file of lists that are loaded before it is known which of them are needed: all, if it is the only one. Of several
+ * grams the rarer will do, whose lists are short.
+ */
+const EXPECTED = 16_000;
 
-/** Bytes of lists that stand before the longer ones: `SHORT` in `search_index/shards.py`. */
-const SHORT = 24;
+/** Bytes that the length of a part is a multiple of: `STEP` in `search_index/text_packs.py`. */
+const STEP = 128;
 
 /** The grams of a shard, each with how many units it has, and where their list is. */
 /** @typedef {{ grams: Uint32Array, counts: number[], starts: number[], lengths: number[] }} Directory */
 
-/** A part of a document: its first unit, and where it is in the file. */
-/** @typedef {{ first: number, start: number, end: number }} Part */
+/**
+ * Some units that are compressed together: the first of them, the number of the file, and where they are in it.
+ * @typedef {{ first: number, file: number, start: number, end: number }} Part
+ */
 
 /**
  * `starts`: first unit of each document, and the number of all; `kinds`, `marked`: what each unit is, and whether a passage
- * of it is annotated; `packs`: the first document of each file of texts, and the number of all.
- * @typedef {{ starts: Uint32Array, kinds: Uint8Array, marked: Uint8Array, packs: Uint32Array }} Bounds
+ * of it is annotated.
+ * @typedef {{ starts: Uint32Array, kinds: Uint8Array, marked: Uint8Array }} Bounds
  */
 
 export class Segment {
   /**
-   * @param {Files} files
-   * @param {About} about
-   * @param {Bounds} bounds
-   */
-  constructor(files, about, bounds) {
-    this.files = files;
-    this.about = about;
-    this.bounds = bounds;
-    /** @type {Map<string, Promise<Directory>>} */
-    this.directories = new Map();
-    /** @type {Map<string, Promise<Part[][]>>} */
-    this.heads = new Map();
-    /** @type {Map<string, Promise<any>>} */
-    this.texts = new Map();
-  }
-
-  /**
    * @param {URL} base Folder of the index.
    * @param {About} about What is in its folder never changes.
-   * @param {number[]} hashes Of grams that will be asked for next: their files are loaded at the same time.
    */
-  static async open(base, about, hashes) {
-    const files = new Files(new URL(`${about.generation}/`, base));
+  constructor(base, about) {
+    this.files = new Files(new URL(`${about.generation}/`, base));
+    this.about = about;
+    /** @type {Bounds} */
+    this.bounds = /** @type {any} */ (null); // until it is opened
+    /** @type {Map<string, Promise<Directory>>} */
+    this.directories = new Map();
+    /** @type {Map<string, Promise<Part[]>>} The part of each unit of some documents. */
+    this.places = new Map();
+    /** @type {Map<string, Promise<any>>} */
+    this.texts = new Map();
+    /** @type {Map<number, Promise<any>>} A part of each document, as far as any was loaded. */
+    this.any = new Map();
+  }
+
+  /** @param {number[]} hashes Of grams that will be asked for next: their files are loaded at the same time. */
+  async open(hashes) {
+    const { files, about } = this;
     const bounds = files.whole("bounds.bin");
-    for (const hash of hashes) files.head(shardOf(hash, about), about.shard_head).catch(() => {}); // who needs it is told
-    return new Segment(files, about, boundsIn(await bounds, about));
+    this.expect(hashes);
+    if (about.together === about.documents) files.head("places/0.bin").catch(() => {}); // who needs it is told
+    this.bounds = boundsIn(await bounds, about);
+    return this;
+  }
+
+  /** @param {number[]} hashes Of grams that will be asked for next: their files are loaded now, all at once. */
+  expect(hashes) {
+    const names = new Set(hashes.map((hash) => shardOf(hash, this.about)));
+    const size = Math.max(this.about.shard_head, Math.floor(EXPECTED / names.size ** 1.5));
+    for (const name of names) this.files.head(name, size).catch(() => {}); // who needs it is told
   }
 
   /**
@@ -71,20 +83,13 @@ export class Segment {
 
   /**
    * @param {number} hash Of a gram.
-   * @returns {Promise<number>} How many units have it: known before their list is loaded.
+   * @returns {Promise<import("./index.js").Count>} Known before its list is loaded.
    */
   async count(hash) {
-    const { counts, at } = await this.#entry(hash);
-    return counts[at] ?? 0;
-  }
-
-  /**
-   * @param {number} hash Of an end of a word.
-   * @returns {Promise<string[]>} The words that it may have, each with a digit: see `search_index/vocabulary.py`.
-   */
-  async words(hash) {
-    const text = new TextDecoder().decode(await this.files.whole(`words/${first(hash, this.about.word_bits)}.bin`));
-    return text ? text.split("\n") : [];
+    const { counts, starts, lengths, at } = await this.#entry(hash);
+    if (at < 0) return { count: 0, isHere: true };
+    const { bytes } = await this.files.head(shardOf(hash, this.about));
+    return { count: counts[at], isHere: starts[at] + lengths[at] <= bytes.length };
   }
 
   /**
@@ -109,9 +114,12 @@ export class Segment {
         counts.push(number & 7 || next());
         lengths.push(number >> 3);
       }
-      const sum = (/** @type {number[]} */ some) => some.reduce((all, length) => all + length, 0);
-      const places = [end, end + sum(lengths.filter((length) => length <= SHORT))];
-      const starts = lengths.map((length) => (places[Number(length > SHORT)] += length) - length);
+      const starts = new Array(count);
+      let start = end;
+      for (const gram of [...lengths.keys()].sort((one, other) => lengths[one] - lengths[other])) {
+        starts[gram] = start;
+        start += lengths[gram];
+      }
       return { grams, counts, starts, lengths };
     });
     return { ...directory, at: directory.grams.indexOf(bits ? (hash << bits) >>> bits : hash) };
@@ -123,71 +131,74 @@ export class Segment {
    * @returns {Promise<import("./index.js").Unit>}
    */
   async unit(document, within) {
-    const parts = await this.#parts(document);
-    const place = parts.filter(({ first }) => first <= within).length - 1;
-    return (await this.#part(document, place)).x[within - parts[place].first];
+    const { first, ...part } = await this.#partOf(document, within);
+    return (await this.#loaded(document, part)).x[this.bounds.starts[document] + within - first];
   }
 
   /**
    * @param {number} document
-   * @returns {Promise<import("./index.js").Described>}
+   * @returns {Promise<import("./index.js").Described>} As each part of it says.
    */
-  described(document) {
-    return this.#part(document, 0);
+  async described(document) {
+    return this.any.get(document) ?? this.#loaded(document, await this.#partOf(document, 0));
   }
 
   /**
    * @param {number} document
-   * @param {number} place Of a part.
+   * @param {Omit<Part, "first">} part
+   * @returns {Promise<any>}
    */
-  #part(document, place) {
-    return kept(this.texts, `${document}/${place}`, async () => {
-      const { start, end } = (await this.#parts(document))[place];
-      const bytes = await this.files.part(`texts/${this.#pack(document)}.bin`, start, end, TEXTS_HEAD);
+  #loaded(document, { file, start, end }) {
+    const part = kept(this.texts, `${file}/${start}`, async () => {
+      const bytes = await this.files.part(`texts/${file}.bin`, start, end);
       return JSON.parse(new TextDecoder().decode(await unzipped(bytes)));
     });
+    this.any.set(document, part);
+    return part;
   }
 
   /**
    * @param {number} document
-   * @returns {Promise<Part[]>}
+   * @param {number} within Of its units.
+   * @returns {Promise<Part>}
    */
-  async #parts(document) {
-    const { packs } = this.bounds;
-    const pack = this.#pack(document);
-    const name = `texts/${pack}.bin`;
-    const documents = await kept(this.heads, name, async () => {
-      const [length] = numbers(await this.files.part(name, 0, 4, TEXTS_HEAD));
-      const next = varints(await this.files.part(name, 4, 4 + length, TEXTS_HEAD), 0);
-      let end = 4 + length;
-      return Array.from({ length: packs[pack + 1] - packs[pack] }, () => {
-        let units = 0;
-        return Array.from({ length: next() }, () => {
-          const [first, start] = [units, end];
-          units += next();
-          end += next();
-          return { first, start, end };
-        });
-      });
-    });
-    return documents[document - packs[pack]];
-  }
-
-  /** @param {number} document */
-  #pack(document) {
-    const { packs } = this.bounds;
-    let low = 0;
-    for (let high = packs.length - 1; high - low > 1;) {
-      const middle = (low + high) >> 1;
-      if (packs[middle] <= document) low = middle;
-      else high = middle;
-    }
-    return low;
+  async #partOf(document, within) {
+    const { starts } = this.bounds;
+    const { together } = this.about;
+    const number = Math.floor(document / together);
+    const parts = await kept(this.places, String(number), async () =>
+      placesIn(await this.files.whole(`places/${number}.bin`), this.bounds, this.about, number * together),
+    );
+    return parts[starts[document] + within - starts[number * together]];
   }
 }
 
 /**
- * @param {Uint8Array} bytes Five runs of bits: see `search_index/index_files.py`.
+ * @param {Uint8Array} bytes See `search_index/text_packs.py`.
+ * @param {Bounds} bounds
+ * @param {About} about
+ * @param {number} first Of its documents.
+ * @returns {Part[]} For each unit of these documents.
+ */
+function placesIn(bytes, { starts }, { documents, together, text_steps: most }, first) {
+  const last = Math.min(first + together, documents);
+  const begins = bits(bytes, starts[last] - starts[first]);
+  const next = varints(bytes, Math.ceil(begins.length / 8));
+  /** @type {Part[]} */
+  const parts = [];
+  for (let document = first, file = first, filled = 0; document < last; document++) {
+    if (filled >= most) [file, filled] = [document, 0];
+    for (let unit = starts[document]; unit < starts[document + 1]; unit++) {
+      const place = unit - starts[first];
+      const part = () => ({ first: unit, file, start: filled * STEP, end: (filled += next()) * STEP });
+      parts.push(begins[place] ? part() : parts[place - 1]);
+    }
+  }
+  return parts;
+}
+
+/**
+ * @param {Uint8Array} bytes See `search_index/index_files.py`.
  * @param {About} about
  * @returns {Bounds}
  */
@@ -195,7 +206,6 @@ function boundsIn(bytes, { documents, units }) {
   let place = 0;
   const run = (/** @type {number} */ count) => bits(bytes.subarray(place, (place += Math.ceil(count / 8))), count);
   const [begins, headed, annotations, marked] = [run(units), run(documents), run(units), run(units)];
-  const fresh = run(documents);
   const starts = new Uint32Array(documents + 1).fill(units);
   const kinds = annotations.map((one) => (one ? ANNOTATION : TEXT));
   let document = 0;
@@ -205,9 +215,8 @@ function boundsIn(bytes, { documents, units }) {
     if (headed[document]) kinds[unit + 1] = HEADINGS;
     starts[document++] = unit;
   }
-  if (document !== documents || bytes.length !== place) throw new BrokenIndex("bounds.bin is cut off");
-  const packs = [...fresh.keys(), documents].filter((one) => fresh[one] !== 0);
-  return { starts, kinds, marked, packs: Uint32Array.from(packs) };
+  if (document !== documents || bytes.length !== place) throw cutOff("bounds.bin");
+  return { starts, kinds, marked };
 }
 
 /**
@@ -215,13 +224,13 @@ function boundsIn(bytes, { documents, units }) {
  * @param {number} count
  * @returns {number} Its so many highest bits.
  */
-const first = (hash, count) => (count ? hash >>> (32 - count) : 0);
+export const highest = (hash, count) => (count ? hash >>> (32 - count) : 0);
 
 /**
  * @param {number} hash
  * @param {About} about
  */
-const shardOf = (hash, { shard_bits: bits }) => `shards/${first(hash, bits)}.bin`;
+const shardOf = (hash, { shard_bits: bits }) => `shards/${highest(hash, bits)}.bin`;
 
 /**
  * @param {Uint8Array} bytes
@@ -235,7 +244,7 @@ export function varints(bytes, place) {
       value |= (byte & 127) << shift;
       if (byte < 128) return value;
     }
-    throw new BrokenIndex("a file of the index is cut off");
+    throw cutOff("a file of the index");
   };
 }
 

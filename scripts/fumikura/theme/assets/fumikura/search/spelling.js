@@ -4,8 +4,11 @@
  */
 import { hashOf, wordHash } from "./hashes.js";
 import { baseForm } from "./inflections.js";
+import { highest } from "./segment.js";
 
 const SLIP_SEED = 0x165667b1;
+/** @typedef {import("./query.js").Term} Term */
+
 /** Letters of a word in which one may be wrong, of one that is long, and of the longest that the index has. */
 const SHORTEST_WORD = 5;
 const LONG_WORD = 7;
@@ -16,14 +19,30 @@ const TAKEN = 3;
 const COUNTED_WORDS = 8;
 
 /**
+ * What to look for instead of terms that are nowhere found: words of like spelling, and by what was typed which these are.
  * @param {import("./index.js").Index} index
- * @param {import("./query.js").Term} term
+ * @param {Term[]} terms
+ * @returns {Promise<{ terms: Term[], spelled: Record<string, string[]> } | null>} Null if there are none.
+ */
+export async function respelled(index, terms) {
+  const words = await Promise.all(terms.map((term) => wordsLike(index, term)));
+  if (!words.some(({ length }) => length)) return null;
+  const pairs = terms.map(({ plain }, place) => /** @type {[string, string[]]} */ ([plain, words[place]]));
+  const instead = terms.map((term, place) =>
+    words[place].length ? { ...term, bases: words[place].map(baseForm), near: true } : term,
+  );
+  return { terms: instead, spelled: Object.fromEntries(pairs.filter(([, others]) => others.length)) };
+}
+
+/**
+ * @param {import("./index.js").Index} index
+ * @param {Term} term
  * @returns {Promise<string[]>} Words for one that the index does not have, the commonest first.
  */
-export async function respelled(index, { folded, without }) {
+async function wordsLike(index, { folded, without }) {
   const isWord = !without && /^[a-z]+$/.test(folded) && folded.length >= SHORTEST_WORD && folded.length <= LONGEST_WORD;
   if (!isWord || (await unitsWith(index, folded))) return [];
-  const lines = await Promise.all(endsOf(folded).map((end) => index.words(hashOf(SLIP_SEED, [...end]))));
+  const lines = await Promise.all(endsOf(folded).map((end) => linesOf(index, hashOf(SLIP_SEED, [...end]))));
   /** @type {Map<string, number>} */
   const words = new Map();
   for (const line of lines.flat()) {
@@ -33,6 +52,17 @@ export async function respelled(index, { folded, without }) {
   const some = commonest([...words]).slice(0, COUNTED_WORDS);
   const counts = await Promise.all(some.map((word) => unitsWith(index, word)));
   return commonest(some.map((word, place) => [word, counts[place]])).slice(0, TAKEN);
+}
+
+/**
+ * @param {import("./index.js").Index} index
+ * @param {number} hash Of an end of a word.
+ * @returns {Promise<string[]>} The words that it may have, each with a digit: see `search_index/vocabulary.py`. Some may hold
+ *   no longer.
+ */
+async function linesOf(index, hash) {
+  const files = await index.ofEach(({ files, about }) => files.whole(`words/${highest(hash, about.word_bits)}.bin`));
+  return files.flatMap((bytes) => new TextDecoder().decode(bytes).split("\n").filter(Boolean));
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The worker that Material's search box starts on every page, and that `asking.js` asks. It is small: what searches is
- * loaded when something is looked for first.
+ * The worker that Material's search box starts on every page. It is small: what searches is loaded when a reader comes into
+ * the box, which `box.js` tells by a query of one space.
  */
 import { WORDS } from "./words.js";
 
@@ -18,13 +18,17 @@ const LISTS = /** @type {const} */ (["articles", "authors", "sites", "tags", "la
 const scope = /** @type {any} */ (self);
 let latest = 0;
 
-/** @returns {{ answer: Function, results: Function, items: (query: string, words: typeof WORDS) => Promise<Item[][]> }} */
-function engine() {
+/**
+ * @param {string} [query] Is asked next.
+ * @returns {{ prepare: () => void, items: (query: string, words: typeof WORDS) => Promise<Item[][]> }}
+ */
+function engine(query = "") {
   if (!scope.fumikura) {
-    // While the script is loaded. A question of one that is broken asks again.
+    // While the scripts are loaded. A question of one that is broken asks again.
     scope.manifest = fetch(new URL("../../search/index.json", scope.location.href), { cache: "no-cache" });
     scope.manifest.catch(() => {});
-    scope.importScripts(new URL("search_engine.js", scope.location.href).href);
+    const needed = /\S\s+\S/.test(query) ? ["engine", "shown", "several"] : ["engine", "shown"];
+    scope.importScripts(...needed.map((name) => new URL(`search_${name}.js`, scope.location.href).href));
   }
   return scope.fumikura;
 }
@@ -50,13 +54,14 @@ async function show(query) {
     await new Promise((done) => setTimeout(done, PAUSE_MS));
     if (number !== latest) return;
     try {
-      items = await engine().items(query, WORDS);
+      items = await engine(query).items(query, WORDS);
     } catch (error) {
       tell(number, apology());
       throw error; // the console says which file it is
     }
   }
   tell(number, items);
+  if (query && !query.trim()) engine().prepare(); // whatever will be typed; what cannot be had a question then tells
 }
 
 /**
@@ -67,17 +72,7 @@ function tell(number, items) {
   if (number === latest) scope.postMessage({ type: RESULT, data: { items } });
 }
 
-/** @param {{ type: "answer" | "results", id: number, query: string, options: object }} question Of `asking.js`. */
-async function reply({ type, id, query, options }) {
-  try {
-    scope.postMessage({ id, answer: await engine()[type](query, options) });
-  } catch (error) {
-    scope.postMessage({ id, error: String(/** @type {Error} */ (error).message) });
-  }
-}
-
 scope.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
   if (data.type === SETUP) scope.postMessage({ type: READY });
   else if (data.type === QUERY) void show(String(data.data));
-  else if (data.type === "answer" || data.type === "results") void reply(data);
 });
