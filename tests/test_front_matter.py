@@ -78,6 +78,8 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_obstacle():
         ("? [a]\n: b", 2, "no plain word"),
         ("a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), 2, "nested deeper"),
         ("\n".join(f"{' ' * depth}a:" for depth in range(MAX_DEPTH + 1)), MAX_DEPTH + 2, "nested deeper"),
+        ("\x85".join(f"{' ' * depth}a:" for depth in range(MAX_DEPTH + 1)), MAX_DEPTH + 2, "nested deeper"),
+        ("a:\u2028" + "- " * (MAX_DEPTH + 1) + "b", 3, "nested deeper"),
         ("a:\n" + "- " * (MAX_DEPTH + 1) + "b", 3, "nested deeper"),
         ("a:\n" + "-\t" * (MAX_DEPTH + 1) + "b", 3, "not readable"),
         ("? " * (MAX_DEPTH + 1) + "b", 2, "nested deeper"),
@@ -91,6 +93,8 @@ def test_a_header_that_cannot_be_trusted_is_an_error_with_its_line(header: str, 
 
 
 HEADER_PIECES = (
+    "\x85",
+    "\u2028",
     "a:",
     "b:",
     " ",

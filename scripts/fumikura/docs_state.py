@@ -106,6 +106,8 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
         else:
             folders[name] = restore_folder(known[name][1])
     catalogue.remove("folders", known.keys() - states.keys())
+    if len(read) > FEW:
+        catalogue.relieve("folders", -1)  # as JSON they take as much memory as what was read
     rest = _rest(seen, rest_state, settings, catalogue)
     articles = {name: one.entry for name, one in folders.items() if one.entry}
     notes = {note.id: note for note in rest.notes}

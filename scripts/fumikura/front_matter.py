@@ -30,9 +30,9 @@ MAX_DEPTH = 20
 """Nested lists and mappings in a header, so that no reader's stack is at stake."""
 
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_MAY_HIDE_MORE = re.compile(r"[&*\[{]|^[ \t?:-]{12}", re.MULTILINE)
+_MAY_HIDE_MORE = re.compile(r"[&*\[{]|[ \t?:-]{12}")
 """What a header has in it that has anchors, aliases or deep nesting: a block lies deeper than the one around it by a
-column at least, except for a list under its key."""
+column at least, except for a list under its key. Wherever in a line, since YAML knows more line breaks than others."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper: Any = yaml.SafeDumper
 
