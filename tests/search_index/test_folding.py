@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fumikura.search_index.folding import BR, WRAP, fold
@@ -109,5 +109,8 @@ def test_a_repeated_kanji_is_as_one_that_is_written_again(short: str, long: str)
 
 
 @given(st.text() | NEIGHBOURLY)
+@example("ハ\u2028\uff9e")
+@example("か\u2028\u0301\u3099")
+@example("か\u2029\u309a")
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
     assert fold(fold(text)) == fold(text)

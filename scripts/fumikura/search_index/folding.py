@@ -67,7 +67,8 @@ BR = "\u2028"
 WRAP = "\u2029"
 """In a text: where the source of the page goes on in its next line."""
 _UNSPACED = "\u3001-\u30ff\u3400-\u9fff"
-_UNBROKEN = re.compile(f"[{BR}{WRAP}](?:(?<=[{_UNSPACED}].)|(?=[{_UNSPACED}]))")
+# Not before a voicing mark, with which what is before the break would be composed when it is folded again.
+_UNBROKEN = re.compile(f"[{BR}{WRAP}](?![\u3099\u309a])(?:(?<=[{_UNSPACED}].)|(?=[{_UNSPACED}]))")
 _BROKEN = re.compile(f"[{BR}{WRAP}]")
 
 

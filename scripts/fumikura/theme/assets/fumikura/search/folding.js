@@ -36,7 +36,8 @@ const LONG = new RegExp(`(?<=[${KATAKANA}])-(?=[${KATAKANA}]|(?![\\p{L}\\p{N}_-]
 const JOINED = new RegExp(`(?<=[${KATAKANA}])[ \u30fb]+(?=[${KATAKANA}])`, "gu");
 const REPEATED = /([\u3400-\u9fff])\u3005+/gu;
 /** A `<br>` and a line of the page's source that goes on, where none counts and where one is a space. */
-const UNBROKEN = /(?<=[\u3001-\u30ff\u3400-\u9fff])[\u2028\u2029]|[\u2028\u2029](?=[\u3001-\u30ff\u3400-\u9fff])/gu;
+const UNBROKEN =
+  /[\u2028\u2029](?![\u3099\u309a])(?:(?<=[\u3001-\u30ff\u3400-\u9fff].)|(?=[\u3001-\u30ff\u3400-\u9fff]))/gsu;
 const BROKEN = /[\u2028\u2029]/gu;
 const ALIKE = /[\u2010-\u2015\u2212\u2500\uff70\u2018\u2019\u201c\u201dς]/gu;
 const TO_HIRAGANA = /[\u30a1-\u30f6\u30fd\u30fe]/gu;
@@ -130,10 +131,9 @@ const hiragana = (character) => String.fromCharCode(character.charCodeAt(0) - 0x
 
 /** @param {string} character */
 function alike(character) {
-  const code = character.charCodeAt(0);
-  if (code === 0x2018 || code === 0x2019) return "'";
-  if (code === 0x201c || code === 0x201d) return '"';
-  return character === "ς" ? "σ" : "-";
+  if (character === "ς") return "σ";
+  if (character < "\u2018" || character > "\u201d") return "-";
+  return character < "\u201c" ? "'" : '"';
 }
 
 /** @param {string} character */
