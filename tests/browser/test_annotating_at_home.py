@@ -177,16 +177,16 @@ def test_a_reply_an_edit_and_a_removal(home: Home) -> None:
     assert reply.header.reply_to == (note.get_attribute("id") or "")[2:]
     shown = page.locator(f"#a-{reply.id}")
     expect(shown.locator(".fk-kind")).to_be_visible(timeout=30_000)  # built anew
+    page.wait_for_load_state()
 
     shown.get_by_role("button", name=re.compile("^編集")).click()
     expect(page.get_by_label("コメント（Markdown）")).to_have_value("返します")
     page.get_by_label("コメント（Markdown）").fill("返し直します")
-    save(page)
-    expect(shown).to_contain_text("返し直します")
+    with page.expect_event("load", timeout=30_000):  # the live reload
+        save(page)
+        expect(shown).to_contain_text("返し直します")
     assert home.annotations()[reply.id].comment == "返し直します"
     assert home.annotations()[reply.id].header.modified
-    page.wait_for_timeout(500)
-    page.reload()  # waits for the rebuild
 
     shown.get_by_role("button", name=re.compile("^削除")).click()
     page.locator("dialog.fk-editor").get_by_role("button", name="削除").click()
