@@ -104,6 +104,9 @@ def test_what_a_phone_shares_becomes_a_filled_in_form(
     page = reader.page(f"contribute/?{urlencode(shared)}")
     link = page.get_by_role("link", name="Open the form with it")
     expect(link).to_be_focused()
+    # The accessibility rules say nothing of words that have the colour of their ground.
+    colour, ground = link.evaluate("(a) => [getComputedStyle(a).color, getComputedStyle(a).backgroundColor]")
+    assert colour != ground
     address = link.get_attribute("href") or ""
     assert address.startswith("https://github.com/hana/bunko/issues/new?template=add-article.yml&")
     asked = parse_qs(urlsplit(address).query)
