@@ -61,33 +61,35 @@ def test_an_address_cannot_leave_the_string_that_it_stands_in():
     assert "<" not in ways.bookmarklet
 
 
-def test_the_page_is_there_when_the_archive_has_forms_and_an_address(tmp_path: Path):
-    make_archive(tmp_path / "ja", "ja", "文庫", "https://github.com/hana/bunko")
-    settings = open_archive(tmp_path / "ja")
+def built(folder: Path, *archive: str) -> Path:
+    """The site of a new archive; ``archive``: language, name and address, as ``make_archive`` takes them."""
+    make_archive(folder / "archive", *archive)
+    settings = open_archive(folder / "archive")
     build(settings, strict=True)
-    page = (settings.site / "contribute/index.html").read_text("utf-8")
+    return settings.site
+
+
+def test_the_page_is_there_when_the_archive_has_forms_and_an_address(tmp_path: Path):
+    site = built(tmp_path, "ja", "文庫", "https://github.com/hana/bunko")
+    page = (site / "contribute/index.html").read_text("utf-8")
     assert 'href="https://github.com/hana/bunko/issues/new?template=take-down.yml"' in page
     assert page.count("javascript:(()=") == 2
     assert '<link rel="manifest" href="../manifest.webmanifest">' in page
-    assert json.loads((settings.site / MANIFEST).read_text("utf-8"))["name"] == "文庫"
-    assert 'href="contribute/"' in (settings.site / "index.html").read_text("utf-8")
+    assert json.loads((site / MANIFEST).read_text("utf-8"))["name"] == "文庫"
+    assert 'href="contribute/"' in (site / "index.html").read_text("utf-8")
 
 
 def test_without_an_address_there_is_no_page_and_no_link_to_it(tmp_path: Path):
-    make_archive(tmp_path / "en", "en", "An archive")
-    settings = open_archive(tmp_path / "en")
-    build(settings, strict=True)
-    assert not (settings.site / "contribute").exists()
-    assert not (settings.site / MANIFEST).exists()
-    assert 'rel="manifest"' not in (settings.site / "index.html").read_text("utf-8")
-    assert "contribute/" not in (settings.site / "index.html").read_text("utf-8")
+    site = built(tmp_path, "en", "An archive")
+    assert not (site / "contribute").exists()
+    assert not (site / MANIFEST).exists()
+    assert 'rel="manifest"' not in (site / "index.html").read_text("utf-8")
+    assert "contribute/" not in (site / "index.html").read_text("utf-8")
 
 
 def test_on_gitlab_the_page_leads_to_its_own_texts(tmp_path: Path):
-    make_archive(tmp_path / "en", "en", "An archive", "https://gitlab.com/hana/bunko")
-    settings = open_archive(tmp_path / "en")
-    build(settings, strict=True)
-    page = (settings.site / "contribute/index.html").read_text("utf-8")
+    site = built(tmp_path, "en", "An archive", "https://gitlab.com/hana/bunko")
+    page = (site / "contribute/index.html").read_text("utf-8")
     assert 'href="https://gitlab.com/hana/bunko/-/issues/new?issuable_template=correct-article"' in page
     assert "### Address of the article\\n\\n{url}\\n" in html.unescape(html.unescape(page))
 

@@ -70,10 +70,6 @@ class Made:
     document: bytes
     """What is found of it: ``search_index.documents.Document`` as JSON."""
 
-    def to_json(self) -> list[Any]:
-        """What the next build has to know, without the document and the files."""
-        return [self.lead, list(self.warnings), self.asked, self.history]
-
 
 class PageMaker:
     """Makes pages, one after the other, in a process of its own or in this one."""
