@@ -47,6 +47,7 @@ def test_the_home_page_leads_to_every_list_and_each_list_to_a_text(visitor: Visi
     for kind in LISTS:
         page.goto(visitor.sample.url)
         page.locator(f'.fk-numbers a[href="{kind}"]').click()
+        page.wait_for_url(f"**/{kind}")
         if page.locator(".fk-groups").count():
             page.locator(".fk-groups a").first.click()
         page.locator(".fk-list a:not(.fk-item__count)").first.click()
