@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fumikura.errors import ContentError, FumikuraError
-from fumikura.executors import Finished, _Worker, cores, over
+from fumikura.executors import MAX_SECONDS, Finished, _Worker, cores, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,9 +92,17 @@ def test_an_item_may_give_nothing_or_more_than_is_sent_at_once(workers: int, ite
     assert [item for item, value in found if isinstance(value, Finished)] == items
 
 
-@pytest.mark.parametrize(("how", "fault"), [("killed", "ended by the system"), ("slow", "took more than 2 seconds")])
+@pytest.mark.parametrize(
+    ("how", "fault"),
+    [
+        ("killed", "ended by the system"),
+        # Seconds in which the other items are done, on a machine with other work.
+        pytest.param("slow", "took more than 8 seconds", marks=pytest.mark.slow),
+    ],
+)
 def test_a_worker_that_dies_or_does_not_end_takes_one_item_with_it(how: str, fault: str):
-    found = list(over(functools.partial(deadly, how=how), range(12), workers=2, seconds=2))
+    seconds = 8 if how == "slow" else MAX_SECONDS
+    found = list(over(functools.partial(deadly, how=how), range(12), workers=2, seconds=seconds))
     faults = {item: value.fault for item, value in found if isinstance(value, Finished)}
     assert list(faults) == list(range(12))
     assert [item for item, said in faults.items() if said] == [5]
@@ -139,7 +147,6 @@ def is_stopped(after: int) -> bool:
     return False
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("start", [1, *(pytest.param(start, marks=pytest.mark.slow) for start in (60, 115))])
 def test_whenever_a_wish_to_stop_comes_the_work_ends(start: int):
     stopped = list(itertools.takewhile(is_stopped, range(start, 10_000, 173)))
@@ -201,7 +208,7 @@ def test_what_waits_is_bounded_by_bytes():
         "    print(pathlib.Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent, timeout=300
     )
     assert int(done.stdout) < 200_000  # kB
 
@@ -224,7 +231,7 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path
         worker = int(main.stdout.readline())
         assert is_running(worker)
         main.kill()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while is_running(worker) and time.monotonic() < until:
         time.sleep(0.1)
     assert not is_running(worker)
