@@ -130,6 +130,12 @@ def canonical_text(html: str) -> CanonicalText:
     return CanonicalText("".join(parts), html, tuple(segments))
 
 
+def count_characters(canonical: CanonicalText) -> int:
+    """Code points of the rendered text, line breaks not counted."""
+    runs = (canonical.html[segment.html_start : segment.html_end] for segment in canonical.segments)
+    return sum(len(re.sub("[\n\r]", "", html_entities.unescape(run))) for run in runs)
+
+
 def _without_last_space(segments: list[Segment], parts: list[str]) -> tuple[list[Segment], list[str]]:
     last = segments[-1]
     if last.length == 1:
