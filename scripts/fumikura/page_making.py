@@ -48,7 +48,7 @@ class Job:
     media: tuple[str, ...] = ()
     """Files that stand beside it, by their paths below ``docs``."""
     commits: tuple[ArticleCommit, ...] = ()
-    """The history of an article, where it is to have a page."""
+    """The history of an article, where it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
