@@ -24,7 +24,7 @@ from mkdocs.utils import get_relative_url, write_file
 
 from fumikura.admin_files import admin_files
 from fumikura.annotation_checks import duplicate_annotations
-from fumikura.annotation_copies import copy_annotations
+from fumikura.annotation_copies import annotation_copies
 from fumikura.archive import make_settings, site_address
 from fumikura.article_log import sole_addition
 from fumikura.docs_files import unsafe_files
@@ -375,7 +375,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.share.documents = self.site.documents
             return
         self._histories.objects.close()
-        copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
+        for entry in self.site.library.articles.values():
+            for name, data in annotation_copies(entry, self.settings, at_home=self.at_home).items():
+                write_file(data, str(Path(config.site_dir, name)))
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
         if self._sitemap:
