@@ -114,7 +114,7 @@ class FewTexts:
                 whole = Job(job.entry, job.around, job.media, histories.commits(job.entry))
                 (made,) = maker(whole)
                 self.order.told(number, len(jobs))
-                asks_git = made.history or histories.has_pages(job.entry)
+                asks_git = made.history or histories.is_shown(job.entry)
                 if not _looks_the_same(made, before) or asks_git != bool(before["history"]):
                     return False
                 history = histories.state(job.entry) if asks_git else []
