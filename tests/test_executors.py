@@ -33,6 +33,11 @@ def slow_at_first(item: int) -> Iterator[int]:
     yield item
 
 
+def slow(item: int) -> Iterator[int]:
+    time.sleep(0.1)
+    yield item
+
+
 def deadly(item: int, how: str, twice: Path | None = None) -> Iterator[int]:
     yield item * 10
     if item == 5:
@@ -90,6 +95,32 @@ def test_an_item_may_give_nothing_or_more_than_is_sent_at_once(workers: int, ite
         n for item in items for n in range(item)
     ]
     assert [item for item, value in found if isinstance(value, Finished)] == items
+
+
+def taken(monkeypatch: pytest.MonkeyPatch, function: Callable[[int], Iterator[object]], items: range) -> list[int]:
+    """How many items the workers took at a time."""
+    batches, sizes = _Worker.batches, []
+
+    def noted(worker: Any, part: tuple[int, ...], given: int) -> Any:
+        sizes.append(len(part))
+        return batches(worker, part, given)
+
+    monkeypatch.setattr(_Worker, "batches", noted)
+    found = [item for item, value in over(function, items, workers=2) if isinstance(value, Finished)]
+    assert found == list(items)
+    return sizes
+
+
+def test_of_quick_items_a_worker_takes_more_and_more_and_of_the_last_ones_few(monkeypatch: pytest.MonkeyPatch):
+    sizes = taken(monkeypatch, process, range(2_000))
+    assert sum(sizes) == 2_000
+    assert sizes[:2] == [8, 8]
+    assert max(sizes) > 16
+    assert sizes[-2:] == [1, 1]
+
+
+def test_of_slow_items_a_worker_takes_few(monkeypatch: pytest.MonkeyPatch):
+    assert max(taken(monkeypatch, slow, range(50))) == 8
 
 
 @pytest.mark.parametrize(("how", "fault"), [("killed", "ended by the system"), ("slow", "took more than 2 seconds")])

@@ -36,7 +36,10 @@ Value = TypeVar("Value")
 MAX_SECONDS = 120.0
 """Between two values. The slowest saved page that was measured takes two; a table of 100 MB some ten."""
 CHUNK = 8
-"""Items that a worker takes at a time, at most: less to say for small ones, and little to wait for at the end."""
+"""Items that a worker takes at a time, where there are so many; of quick ones more."""
+CHUNK_SECONDS = 0.1
+"""How long it is to be busy with them: long beside the handing over, which takes a millisecond or two of each process,
+and little to wait for at the end."""
 LOOK_AHEAD = 4
 """Chunks for each worker that may be begun before the first of them has been taken."""
 ROOM = 2
@@ -141,7 +144,10 @@ class _Lanes(Generic[Item, Value]):
     ) -> None:
         self._function = function
         self._seconds = seconds
-        self._chunks = chunks(items, max(1, min(CHUNK, len(items) // (LOOK_AHEAD * workers))))
+        self._items = items
+        self._workers = workers
+        self._begun = 0
+        """Items that have been taken."""
         self._taken: queue.SimpleQueue[_Chunk[Item] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._ahead = _tokens(LOOK_AHEAD * workers)
@@ -177,26 +183,32 @@ class _Lanes(Generic[Item, Value]):
     def _lane(self) -> None:
         _keep_ctrl_c()
         worker = _Worker(self._function, self._seconds, self._stopped)
+        size = CHUNK
         try:
-            while (chunk := self._take()) is not None:
+            while (chunk := self._take(size)) is not None:
+                start = time.monotonic()
                 try:
                     self._deliver(chunk, worker)
                 except _Stopped:
                     raise
                 except Exception as error:  # noqa: BLE001  it is raised where the results are read
                     self._put(chunk, error)
+                size = _next_size(len(chunk.items), time.monotonic() - start)
                 self._put(chunk, None)
         except _Stopped:
             pass  # nobody waits for what is left
         finally:
             worker.end()
 
-    def _take(self) -> _Chunk[Item] | None:
+    def _take(self, size: int) -> _Chunk[Item] | None:
+        """The next ``size`` items at most: fewer where few are left, so that all workers end at about one time."""
         self._take_token(self._ahead)
         with self._lock:
             self._refuse_stopped()
-            items = next(self._chunks, None)
-            chunk = _Chunk(items) if items else None
+            left = len(self._items) - self._begun
+            taken = max(1, min(size, left // (2 * self._workers))) if left else 0
+            chunk = _Chunk(tuple(self._items[self._begun : self._begun + taken])) if taken else None
+            self._begun += taken
             self._taken.put(chunk)  # None too: all chunks before it have been taken
         return chunk
 
@@ -233,6 +245,11 @@ class _Lanes(Generic[Item, Value]):
     def _refuse_stopped(self) -> None:
         if self._stopped.is_set():
             raise _Stopped
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """How many items to take after ``size`` took so long: twice as many at most, since the next ones may be slower."""
+    return max(CHUNK, min(2 * size, int(size * CHUNK_SECONDS / max(seconds, 1e-6))))
 
 
 _FINISHED = pickle.dumps(Finished())
@@ -300,11 +317,6 @@ class _Worker(Generic[Item, Value]):
         except BrokenProcessPool as error:
             self.end()
             raise _Died("its worker was ended by the system, perhaps for want of memory") from error
-
-
-def chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
-    """``items`` in their order, ``size`` at a time."""
-    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
 
 
 def _waited(source: queue.SimpleQueue[Any]) -> Any:
