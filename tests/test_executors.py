@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -75,6 +76,10 @@ def large(item: int) -> Iterator[bytes]:
 
 def process(item: int) -> Iterator[int]:
     yield os.getpid()
+
+
+def parent(item: int) -> Iterator[int]:
+    yield os.getppid()
 
 
 def where(item: int) -> Iterator[str]:
@@ -259,6 +264,26 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path
     while is_running(worker) and time.monotonic() < until:
         time.sleep(0.1)
     assert not is_running(worker)
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="workers are born otherwise")
+def test_workers_are_born_of_the_process_that_was_got_ready_and_ctrl_c_is_not_for_that():
+    code = (
+        "import pathlib, signal\nfrom multiprocessing import forkserver\nfrom fumikura.executors import get_ready, over\n"
+        "from test_executors import parent\n"
+        "if __name__ == '__main__':\n"
+        "    get_ready('fumikura.front_matter')\n"
+        "    ready = forkserver._forkserver._forkserver_pid\n"
+        "    here = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())\n"
+        "    mask = pathlib.Path(f'/proc/{ready}/status').read_text().partition('SigBlk:')[2].split()[0]\n"
+        "    there = bool(int(mask, 16) >> (signal.SIGINT - 1) & 1)\n"
+        "    parents = {value for _, value in over(parent, [1, 2], workers=2) if isinstance(value, int)}\n"
+        "    print(parents == {ready}, here, there)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent, timeout=60
+    )
+    assert done.stdout.split() == ["True", "False", "True"]
 
 
 def test_there_is_at_least_one_core():

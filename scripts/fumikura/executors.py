@@ -79,6 +79,25 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def get_ready(module: str) -> None:
+    """Have the process that workers are born of be started, and import ``module`` with all that it needs.
+
+    That takes as long as to import them here, and can be done at the same time. Where workers are started in another
+    way, nothing happens.
+    """
+    if not _has_forkserver():
+        return
+    from multiprocessing import forkserver  # noqa: PLC0415  not on every system
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    _keep_ctrl_c()
+    try:
+        forkserver.set_forkserver_preload([module])
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def over(
     function: Callable[[Item], Iterable[Value]],
     items: Sequence[Item],
@@ -328,13 +347,17 @@ def _waited(source: queue.SimpleQueue[Any]) -> Any:
             continue
 
 
+def _has_forkserver() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
 def _context() -> multiprocessing.context.BaseContext:
     """Processes that are born of a small one and not of this one, which has threads; where there is such a way.
 
     That one is there for all that follow. It knows the modules of ours that this one knows, so that none of its
     children has to read them again.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not _has_forkserver():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([name for name in list(sys.modules) if name.startswith(f"{__package__}.")])
