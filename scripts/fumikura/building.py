@@ -39,6 +39,9 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 log = logging.getLogger("mkdocs.plugins.fumikura")
 
+MANY = 200
+"""New articles that other processes are sure to be needed for: see ``FEW`` in ``docs_state.py``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -138,6 +141,7 @@ def _make_few(order: Order, catalogue: Catalogue, work: Path, seen: Look, known:
 
 def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:
     with order.stage("start"):
+        _expect_workers(order, len(seen.units) - catalogue.count("folders"))
         from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
     _empty(work / "new")
     with _uncollected():
@@ -151,6 +155,17 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
         return _make_whole(order, catalogue, work)
     _tell(making.warnings(), strict=order.strict)
     return making.finish()
+
+
+def _expect_workers(order: Order, new: int) -> None:
+    """Where there are so many ``new`` articles that other processes read them, have those start while this one does."""
+    if new <= MANY:
+        return
+    from fumikura.executors import cores, get_ready  # noqa: PLC0415  not always needed
+
+    workers = order.workers or cores()
+    if isinstance(workers, int) and workers > 1:
+        get_ready("fumikura.site_making")
 
 
 @contextmanager
