@@ -50,6 +50,10 @@ BATCH_SECONDS = 0.2
 """What a worker sends at once: as much as this, or what it has after this time."""
 _POLL = 0.1
 """Seconds until a thread that waits looks whether all is to stop."""
+_PAUSE = 0.005
+"""Seconds between two looks of a lane for a token. A ``SimpleQueue.get`` with an end may never end: where its time is
+over just when it takes the queue's lock and finds nothing, CPython 3.11 makes of what is left of it a negative time,
+which means for ever. On a busy machine that happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +261,9 @@ class _Lanes(Generic[Item, Value]):
         while True:
             self._refuse_stopped()
             try:
-                return tokens.get(timeout=_POLL)
+                return tokens.get_nowait()
             except queue.Empty:
-                continue
+                time.sleep(_PAUSE)
 
     def _refuse_stopped(self) -> None:
         if self._stopped.is_set():
