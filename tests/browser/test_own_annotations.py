@@ -50,7 +50,7 @@ def test_only_ones_own_can_be_changed_and_only_the_lines_that_must(visitor: Visi
     page.reload()
     own = [one for one in library.articles["xb63lm"].annotations if one.header.by == "葵"]
     edit = page.get_by_role("button", name="編集: 葵")
-    assert edit.count() == len(own)
+    expect(edit).to_have_count(len(own))
     edit.first.click()
     field = page.get_by_label("コメント（Markdown）")
     expect(field).to_have_value(own[0].comment)
