@@ -13,11 +13,12 @@ import shutil
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import is_running
+from fumikura.build_order import Order
 from fumikura.catalogue import Damaged, folder_of, open_catalogue, renew
 from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
@@ -63,31 +64,6 @@ class Built:
             "seconds": round(self.seconds, 3),
             "stages": {name: round(seconds, 3) for name, seconds in self.stages.items()},
         }
-
-
-@dataclass
-class Order:
-    """What a build is asked for, and where its time goes."""
-
-    settings: Settings
-    strict: bool
-    workers: Workers | None
-    """None for one process a processor."""
-    told: Callable[[int, int], None]
-    """Told how many pages have been made, of how many."""
-    look: Callable[[Settings, Catalogue], Look] = look
-    """What the archive and the site look like now."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """By stage."""
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Count what is done within as ``name``."""
-        start = time.monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
 
 
 def build(

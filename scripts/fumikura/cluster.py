@@ -16,9 +16,9 @@ from collections import deque
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from fumikura.environment import program
 from fumikura.errors import FumikuraError, UsageError
 from fumikura.executors import CHUNK, LOOK_AHEAD, Finished
+from fumikura.program import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

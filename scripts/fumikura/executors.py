@@ -360,7 +360,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if not _has_forkserver():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([name for name in list(sys.modules) if name.startswith(f"{__package__}.")])
+    context.set_forkserver_preload([name for name in list(sys.modules) if name.startswith("fumikura.")])
     return context
 
 

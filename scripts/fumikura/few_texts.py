@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fumikura.building import Order
+    from fumikura.build_order import Order
     from fumikura.catalogue import Catalogue
     from fumikura.docs_reading import ArticleFolder
     from fumikura.page_making import Made

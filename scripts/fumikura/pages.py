@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import html as html_entities
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fumikura import front_matter, language
-from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.canonical import canonical_text, count_characters
 from fumikura.covers import find_cover
 from fumikura.errors import ContentError
 from fumikura.given import COMPUTED, FIELDS, STATES
@@ -115,13 +114,6 @@ def _known(article: Article, source: Source) -> dict[str, Any]:
     if values["source"]:
         values["source"] = without_tracking(values["source"])
     return values
-
-
-def count_characters(canonical: CanonicalText) -> int:
-    """Code points of the rendered text, line breaks not counted."""
-    runs = (canonical.html[segment.html_start : segment.html_end] for segment in canonical.segments)
-    texts = map(html_entities.unescape, runs)
-    return sum(len(text) - text.count("\n") - text.count("\r") for text in texts)
 
 
 def characters_of(body: str) -> int:

@@ -40,6 +40,7 @@ from fumikura.page_histories import PageHistories
 from fumikura.page_script import bundle
 from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
+from fumikura.program import PACKAGE
 from fumikura.redirects import write_redirects
 from fumikura.rendering import Renderer
 from fumikura.search import ADDRESS, LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search, with_search_page
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.fumikura")
 
-THEME = Path(__file__).parent / "theme"
+THEME = PACKAGE / "theme"
 STYLE = "assets/fumikura/fumikura.css"
 ANNOTATE = "assets/fumikura/annotate"
 RELOAD = "assets/fumikura/reload.js"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from fumikura.building import Order
+    from fumikura.build_order import Order
     from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
