@@ -318,6 +318,6 @@ def test_workers_get_ready_for_the_first_build_of_many_articles(tmp_path: Path, 
     shutil.rmtree(tmp_path / ".fumikura")
     build(settings, strict=True, workers=2)
     assert ready == ["fumikura.site_making"]
-    (settings.root / "mkdocs.yml").write_text((settings.root / "mkdocs.yml").read_text("utf-8") + "\n", "utf-8")
+    (settings.docs / "index.md").write_text("# Other words", "utf-8")
     build(settings, strict=True, workers=2)
     assert ready == ["fumikura.site_making"]
