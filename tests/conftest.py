@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 # What holds for every input holds also while other workers and browsers have the processor.
-settings.register_profile("fumikura", deadline=None)
+settings.register_profile("fumikura", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fumikura")
 
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from fumikura.results import Result
     from fumikura.settings import Settings
 
+PATIENCE = 250
+"""Seconds, on a machine with other work. No test asserts that it takes less."""
+
 
 def add(archive: Settings, places: Iterable[Path], *, workers: int = 1, **options: Any) -> list[Result]:
     told: list[Result] = []
@@ -159,11 +162,11 @@ def test_what_was_stopped_goes_on_to_the_same_archive(
     with subprocess.Popen(
         command(archive, notes, "--workers", "2"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and len(list(archive.articles.glob("[!.]*"))) < after:
             time.sleep(0.01)
         process.send_signal(number)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     there = [page.parent.name for page in archive.articles.glob("[!.]*/index.md")]
     assert after / 2 < len(there) < 800
     if number != signal.SIGKILL:
@@ -172,7 +175,7 @@ def test_what_was_stopped_goes_on_to_the_same_archive(
         assert "Traceback" not in err
         assert out.count("created ") == len(there)
         assert not list(archive.root.rglob(".fumikura-*"))
-    done = subprocess.run(command(archive, notes), capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(command(archive, notes), capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert done.stdout.splitlines()[-1] == f"{800 - len(there)} created, {len(there)} unchanged"
     assert contents(archive.root) == whole
 
@@ -189,12 +192,12 @@ def test_ctrl_c_at_a_terminal_reaches_the_workers_too_and_they_say_nothing(tmp_p
         start_new_session=True,
     ) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and not children.read_text("ascii"):
             time.sleep(0.005)  # before it begins with its work, Ctrl-C is Python's
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err.strip()) in {(1, "stopped; nothing is half written"), (0, "")}
 
 
@@ -298,6 +301,6 @@ def test_a_closed_standard_output_leaves_nothing_behind(tmp_path: Path, notes: P
         process.stdout.readline()
         process.stdout.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=60)
+            process.wait(timeout=PATIENCE)
         assert process.returncode == 1
     assert not list(archive.root.rglob(".fumikura-*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -302,19 +303,21 @@ def test_a_build_that_fails_under_strict_moves_nothing(archive: Settings):
 
 
 def test_a_second_build_waits_for_the_first(archive: Settings):
-    told: list[str] = []
+    told: queue.Queue[str] = queue.Queue()
 
     def second() -> None:
-        with locked(archive.root / FOLDER / "lock", told.append):
-            told.append("in")
+        with locked(archive.root / FOLDER / "lock", told.put):
+            told.put("in")
 
     with locked(archive.root / FOLDER / "lock"):
         thread = threading.Thread(target=second)
         thread.start()
+        assert told.get() == str(os.getpid())
         time.sleep(0.3)
-        assert told == [str(os.getpid())]
+        assert told.empty()
     thread.join()
-    assert told[1:] == ["in"]
+    assert told.get_nowait() == "in"
+    assert told.empty()
 
 
 def test_a_build_that_never_ends_is_named(archive: Settings):

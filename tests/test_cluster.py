@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -65,9 +66,8 @@ def started(tmp_path: Path) -> Iterator[Started]:
     found = Started(folder)
     found.run("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", "scheduler.json")
     try:
-        _wait_for(folder / "scheduler.json")
-        said = (folder / "scheduler.json").read_text()
-        (folder / "port").write_text(said.split("tcp://127.0.0.1:")[1].split('"')[0])
+        said = _said(folder / "scheduler.json")
+        (folder / "port").write_text(said["address"].removeprefix("tcp://127.0.0.1:"))
         yield found
     finally:
         for process in reversed(found.processes):
@@ -75,11 +75,15 @@ def started(tmp_path: Path) -> Iterator[Started]:
             process.wait()
 
 
-def _wait_for(path: Path) -> None:
-    until = time.monotonic() + 60
-    while not path.exists() or not path.read_bytes():
-        assert time.monotonic() < until, f"{path} is not there"
+def _said(path: Path) -> dict[str, Any]:
+    """What is in a file of JSON, when all of it is there."""
+    until = time.monotonic() + 200
+    while time.monotonic() < until:
+        with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+            said: dict[str, Any] = json.loads(path.read_text("utf-8"))
+            return said
         time.sleep(0.1)
+    raise TimeoutError(f"{path} is not there")
 
 
 def archive(folder: Path) -> Settings:

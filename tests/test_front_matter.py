@@ -188,7 +188,7 @@ def test_a_change_changes_what_it_names_and_nothing_else(values: dict[str, str],
 
 
 def test_a_long_line_without_a_header_is_read_at_once():
-    start = time.perf_counter()
+    start = time.process_time()
     text = "---\n" + "題" * 200_000
     assert split(text, "a.md")[1] == text
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

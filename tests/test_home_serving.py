@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import threading
 import time
@@ -57,8 +58,9 @@ def home(archive: Settings) -> HomeSite:
 
 def lengthened(home: HomeSite) -> Path:
     path = home.settings.articles / "a3/index.md"
-    path.write_text(path.read_text("utf-8") + "\nWords that come last.\n", "utf-8")
-    return path
+    whole = path.with_name(".index.md")  # the watch is not to see half of it
+    whole.write_text(path.read_text("utf-8") + "\nWords that come last.\n", "utf-8")
+    return whole.replace(path)
 
 
 def tell(home: HomeSite, path: Path) -> None:
@@ -139,6 +141,9 @@ def test_the_next_run_makes_nothing_that_is_there(home: HomeSite):
     assert (again.rendered, again.unchanged) == (0, again.pages)
 
 
+get = functools.partial(httpx.get, timeout=120)
+
+
 @pytest.fixture
 def served(archive: Settings) -> Iterator[tuple[HomeSite, str, Any]]:
     site = HomeSite(archive.root, 0)
@@ -146,8 +151,9 @@ def served(archive: Settings) -> Iterator[tuple[HomeSite, str, Any]]:
     server: Any = server_of(site)
     running = threading.Thread(target=server.serve)
     running.start()
-    deadline = time.monotonic() + 20
-    while not server.server_address[1] and time.monotonic() < deadline:
+    deadline = time.monotonic() + 120
+    while not server.serve_thread.is_alive():  # begun when the server listens
+        assert time.monotonic() < deadline
         time.sleep(0.02)
     yield site, f"http://127.0.0.1:{server.server_address[1]}", server
     server.shutdown(wait=True)
@@ -159,20 +165,20 @@ def test_a_page_that_is_asked_for_after_its_text_was_changed_shows_the_change(
 ):
     home, url, _ = served
     caplog.set_level("INFO", "mkdocs")
-    assert "Words that come last." not in httpx.get(f"{url}/articles/a3/").text
+    assert "Words that come last." not in get(f"{url}/articles/a3/").text
     lengthened(home)
-    deadline = time.monotonic() + 60
-    while "Words that come last." not in httpx.get(f"{url}/articles/a3/", timeout=60).text:
+    deadline = time.monotonic() + 120
+    while "Words that come last." not in get(f"{url}/articles/a3/").text:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert "1 pages made" in caplog.text
-    assert httpx.get(f"{url}/nowhere/").status_code == 404
+    assert get(f"{url}/nowhere/").status_code == 404
 
 
 def test_pages_have_the_token_of_this_run_and_files_have_none(served: tuple[HomeSite, str, Any]):
     home, url, _ = served
     assert PLACEHOLDER in shown(home, "articles/a3")
-    page = httpx.get(f"{url}/articles/a3/")
+    page = get(f"{url}/articles/a3/")
     assert PLACEHOLDER not in page.text
     assert "data-token=" in page.text
     assert page.headers["content-length"] == str(len(page.content))

@@ -49,11 +49,11 @@ def test_a_short_diff_says_how_much_more_there_is():
 
 def test_texts_too_long_to_align_are_one_change_and_take_no_minutes():
     old, new = ("\n".join(f"{word} {number}" for number in range(100_000)) for word in ("old", "new"))
-    started = time.monotonic()
+    started = time.process_time()
     assert counts(f"same\n{old}\nend", f"same\n{new}\nend") == (100_000, 100_000)
     assert counts(old, f"{old}\nmore") == (1, 0)
     assert merged(old, old.replace("old 5\n", "edited\n"), new) is None
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 _lines = st.lists(st.sampled_from(["a", "b", "c", "", "d"]), max_size=8).map(

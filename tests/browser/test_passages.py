@@ -101,13 +101,13 @@ def instant(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
 
 def test_box_page_and_programs_work_where_pages_are_not_loaded(instant: Visitor) -> None:
     page = instant.page(size=DESKTOP)
-    # Material takes links over when it has read what there is to be shown so.
+    page.wait_for_load_state("networkidle")
+    # The search page is loaded. On it Material takes links over when it has read what there is to be shown so.
     with page.expect_event("requestfinished", lambda request: request.url.endswith("/sitemap.xml")):
-        page.reload()
-    page.evaluate("fetch('sitemap.xml').then((answer) => answer.blob()).then((blob) => blob.text())")
-    page.evaluate("window.same = true")
-    page.locator("header a.fk-to-search").click()
+        page.locator("header a.fk-to-search").click()
     page.wait_for_url("**/search/")
+    page.evaluate("fetch('../sitemap.xml').then((answer) => answer.blob()).then((blob) => blob.text())")
+    page.evaluate("window.same = true")
     page.locator("#fk-find-query").fill("リンク切れ")
     expect(page.locator(".fk-find__count")).to_have_text("4件")
     follow(page, "リンク切れ")
