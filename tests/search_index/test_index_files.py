@@ -84,7 +84,7 @@ def test_other_documents_are_another_generation() -> None:
 
 def test_texts_that_are_folded_otherwise_are_another_generation(monkeypatch: pytest.MonkeyPatch) -> None:
     before = written().about["generation"]
-    monkeypatch.setattr(slices, "fold", lambda text: text.replace("の", "ノ"))
+    monkeypatch.setattr(slices, "fold_each", lambda texts: [text.replace("の", "ノ") for text in texts])
     assert written().about["generation"] != before
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fumikura.search_index.documents import units
 from fumikura.search_index.facets import Facets
-from fumikura.search_index.folding import fold
+from fumikura.search_index.folding import fold_each
 from fumikura.search_index.grams import keys
 from fumikura.search_index.inflections import runs_of
 from fumikura.search_index.text_packs import parts_of
@@ -89,7 +89,7 @@ def _slice(documents: Sequence[Document]) -> Slice:
     for document, parts in zip(documents, cut, strict=True):
         bounds.add(parts)
         facets.add(document)
-    folded = [fold(f"{unit.text}{unit.after}\n{unit.more}") for unit in itertools.chain.from_iterable(cut)]
+    folded = fold_each([f"{unit.text}{unit.after}\n{unit.more}" for unit in itertools.chain.from_iterable(cut)])
     runs = [runs_of(text) for text in folded]
     texts = [parts_of(document, parts) for document, parts in zip(documents, cut, strict=True)]
     return Slice(bounds, texts, facets, word_counts(runs), keys(folded, runs))
