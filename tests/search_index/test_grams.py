@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -91,6 +92,13 @@ def plainly(units: list[str]) -> set[tuple[int, int]]:
 @given(texts)
 def test_the_grams_of_units_are_those_of_the_rule(units: list[str]) -> None:
     assert grams(units) == sorted(plainly(units))
+
+
+@given(texts)
+def test_grams_are_the_same_where_a_table_of_characters_would_be_too_large(units: list[str]) -> None:
+    whole = grams(units)
+    with patch("fumikura.search_index.grams.MOST_CELLS", 0):
+        assert grams(units) == whole
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ FORM_SEED = 0xE7037ED1
 """Of words as they stand there."""
 SEAM = 2
 """Letters on either side of a space that make one gram with it, if there are as many."""
+MOST_CELLS = 16_000_000
+"""Bytes of a table of characters and units, which is some 300,000 for texts as most are."""
 
 
 @functools.cache
@@ -94,7 +96,7 @@ def keys(texts: Sequence[str], runs: Sequence[Collection[str]]) -> NDArray[np.ui
     triples = np.flatnonzero(_are_triples(codes, kinds))
     three = mixed(np.full(len(triples), SEEDS[3], np.uint32), codes[triples])
     three = mixed(mixed(three, codes[triples + 1]), codes[triples + 2])
-    found = [_singles(texts), (two, unit[pairs]), (three, unit[triples])]
+    found = [_singles(codes, unit), (two, unit[pairs]), (three, unit[triples])]
     return _each_once([*found, *_seams(codes, letter, unit), _words(runs)])
 
 
@@ -120,12 +122,24 @@ def _codes(texts: Sequence[str]) -> _Grams:
     return np.frombuffer(joined, "<u4"), np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
 
 
-def _singles(texts: Sequence[str]) -> _Grams:
-    """Of a text that repeats its characters much fewer than it has."""
-    codes, unit = _codes(["".join(set(text)) for text in texts])
+def _singles(codes: NDArray[np.uint32], unit: NDArray[np.uint32]) -> _Grams:
+    """Characters, each once in a unit where that can be told by a table: they are half of all grams otherwise."""
     is_one = (codes > 0x20) & (codes != 0x3000)
-    codes = codes[is_one]
-    return mixed(np.full(len(codes), SEEDS[1], np.uint32), codes), unit[is_one]
+    codes, unit = codes[is_one], unit[is_one]
+    is_there = np.zeros(0x110000, np.bool_)
+    is_there[codes] = True
+    alphabet = np.flatnonzero(is_there).astype(np.uint32)
+    hashes = mixed(np.full(len(alphabet), SEEDS[1], np.uint32), alphabet)
+    numbers = np.empty(len(is_there), np.uint32)
+    numbers[alphabet] = np.arange(len(alphabet))
+    which = numbers[codes]
+    units = int(unit.max(initial=0)) + 1
+    if units * len(alphabet) > MOST_CELLS:
+        return hashes[which], unit
+    table = np.zeros((units, len(alphabet)), np.bool_)
+    table[unit, which] = True
+    rows, columns = np.nonzero(table)
+    return hashes[columns], rows.astype(np.uint32)
 
 
 def _are_triples(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
