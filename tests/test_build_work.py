@@ -324,6 +324,20 @@ def test_a_build_that_never_ends_is_named(archive: Settings):
         pass
 
 
+def test_what_a_build_had_read_that_was_ended_by_force_is_made_by_the_next_one(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    write_article(archive, "a3", "Words that nobody has seen.")
+    with monkeypatch.context() as patched:
+        patched.setattr("fumikura.docs_state.FEW", 0)  # what was read is noted at once
+        patched.setattr("fumikura.site_making.PageMaker", None)
+        with pytest.raises(TypeError):
+            quiet(archive)
+    settle(archive)
+    quiet(archive)
+    assert b"Words that nobody has seen." in (archive.site / "articles/a3/index.html").read_bytes()
+
+
 def test_what_a_build_left_that_was_ended_by_force_goes_with_the_next_one(archive: Settings):
     process = subprocess.Popen(["true"])
     process.wait()
@@ -342,6 +356,8 @@ def test_a_source_that_cannot_be_read_is_named(archive: Settings):
 def test_a_commit_makes_the_history_of_what_it_changed_anew_and_no_other(tmp_path: Path):
     settings = make(tmp_path / "archive")
     write(settings.root / ".gitignore", ".fumikura/\nsite/\n")
+    commit(settings.root)
+    write_article(settings, "a1", "The bear is here.")
     commit(settings.root)
     quiet(settings)
     write_article(settings, "a1", "The beer is here.")

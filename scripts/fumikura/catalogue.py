@@ -48,10 +48,18 @@ class Catalogue:
     """Bytes that wait to be saved."""
     changes: dict[str, dict[str, tuple[str, Any] | None]] = field(default_factory=lambda: {name: {} for name in TABLES})
 
-    def states(self, table: str) -> dict[str, str]:
-        """The state of each row, as it will be saved."""
-        found = {_text(name): state for name, state in self._rows(f"SELECT name, state FROM {table}")}  # noqa: S608  ours
+    def states(self, table: str, below: str = "") -> dict[str, str]:
+        """The state of each row whose name begins with ``below``, as it will be saved. Raises ``Damaged``."""
+        query = f"SELECT name, state FROM {table}"  # noqa: S608  ours
+        if start := _bytes(below):
+            after = start[:-1] + bytes([start[-1] + 1])
+            rows = self._rows(f"{query} WHERE name >= ? AND name < ?", (start, after))
+        else:
+            rows = self._rows(query)
+        found = {_text(name): _state(state) for name, state in rows}
         for name, row in self.changes[table].items():
+            if not name.startswith(below):
+                continue
             if row is None:
                 found.pop(name, None)
             else:
@@ -62,6 +70,14 @@ class Catalogue:
         """How many rows were saved. Raises ``Damaged``."""
         ((number,),) = self._rows(f"SELECT count(*) FROM {table}")  # noqa: S608
         return int(number)
+
+    def state(self, table: str, name: str) -> str | None:
+        """The state of one row, as it will be saved; None where there is none. Raises ``Damaged``."""
+        if name in self.changes[table]:
+            row = self.changes[table][name]
+            return row[0] if row else None
+        rows = self._rows(f"SELECT state FROM {table} WHERE name = ?", (_bytes(name),))  # noqa: S608
+        return next((_state(state) for (state,) in rows), None)
 
     def values(self, table: str) -> dict[str, tuple[str, Any]]:
         """State and value of each row, as it was saved. Raises ``Damaged``."""
@@ -224,6 +240,12 @@ def _loaded(name: Any, state: Any, value: Any, total: Any) -> Any:
 def _bytes(name: str) -> bytes:
     """A name of a file may be no Unicode."""
     return name.encode("utf-8", "surrogateescape")
+
+
+def _state(state: Any) -> str:
+    if not isinstance(state, str):
+        raise Damaged("a state is none")
+    return state
 
 
 def _text(name: Any) -> str:

@@ -22,7 +22,6 @@ from fumikura.freshness import key
 from fumikura.library import ArticleEntry, Library, NoteEntry, kin
 from fumikura.places import PAGE
 from fumikura.relatives import Kin, Relatives, relatives
-from fumikura.stamps import unit_of
 from fumikura.unchanged import REST
 
 if TYPE_CHECKING:
@@ -90,7 +89,6 @@ class DocsState:
 
 def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Workers) -> DocsState:
     """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
-    seen = look.docs
     states = dict(look.units)
     rest_state = states.pop("", "")
     names = sorted(states)
@@ -108,7 +106,7 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     catalogue.remove("folders", known.keys() - states.keys())
     if len(read) > FEW:
         catalogue.relieve("folders", -1)  # as JSON they take as much memory as what was read
-    rest = _rest(seen, rest_state, settings, catalogue)
+    rest = _rest(look.rest, rest_state, settings, catalogue)
     articles = {name: one.entry for name, one in folders.items() if one.entry}
     notes = {note.id: note for note in rest.notes}
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
@@ -138,7 +136,7 @@ def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: 
     known = catalogue.value("facts", REST)
     if state and known is not None and known[0] == state:
         return restore_rest(known[1])
-    rest = read_rest({path: one for path, one in seen.items() if not unit_of(path)}, settings, settings.scripts)
+    rest = read_rest(seen, settings, settings.scripts)
     catalogue.put("facts", REST, state, rest.to_json())
     return rest
 

@@ -17,14 +17,15 @@ from fumikura.page_making import Job, PageMaker
 from fumikura.page_theme import restore_theme
 from fumikura.places import hidden_among
 from fumikura.search_worker import CACHE, update
-from fumikura.site_files import move_in, stamps_after
+from fumikura.site_files import move_in
+from fumikura.site_stamps import note_touched
 from fumikura.unchanged import ENGINE, PLACES, SEARCHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fumikura.building import Order
+    from fumikura.build_order import Order
     from fumikura.catalogue import Catalogue
     from fumikura.docs_reading import ArticleFolder
     from fumikura.page_making import Made
@@ -114,7 +115,7 @@ class FewTexts:
                 whole = Job(job.entry, job.around, job.media, histories.commits(job.entry))
                 (made,) = maker(whole)
                 self.order.told(number, len(jobs))
-                asks_git = made.history or histories.has_pages(job.entry)
+                asks_git = made.history or histories.is_shown(job.entry)
                 if not _looks_the_same(made, before) or asks_git != bool(before["history"]):
                     return False
                 history = histories.state(job.entry) if asks_git else []
@@ -135,8 +136,7 @@ class FewTexts:
         with self.order.stage("search"):
             self._search(site)
         with self.order.stage("catalogue"):
-            if touched or self._made:
-                self._note_site(site, touched)
+            note_touched(catalogue, site, touched, self.seen)
             catalogue.save()
         return sum(path.endswith(".html") for page in self._made for path in page.made.files)
 
@@ -162,14 +162,6 @@ class FewTexts:
         update(self.catalogue, site, order, self.catalogue.path.with_name(CACHE))
         state = key(*(f"{address}={found}" for address, found in order))
         self.catalogue.put("facts", SEARCHED, state, {"order": [list(one) for one in order]})
-
-    def _note_site(self, site: Path, touched: set[str]) -> None:
-        stamped = self.catalogue.states("site")
-        found = stamps_after(site, self.seen.site, stamped, touched)
-        for path, state in found.items():
-            if stamped.get(path) != state:
-                self.catalogue.put("site", path, state, None)
-        self.catalogue.remove("site", stamped.keys() - found.keys())
 
 
 def _looks_the_same(made: Made, before: Mapping[str, Any]) -> bool:

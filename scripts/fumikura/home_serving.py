@@ -20,7 +20,7 @@ from fumikura.catalogue import folder_of
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.home_writing import HomeWriting
 from fumikura.stamps import unit_of
-from fumikura.unchanged import look, look_again
+from fumikura.unchanged import left_by, look, look_again
 from fumikura.watching import Watch
 
 if TYPE_CHECKING:
@@ -72,11 +72,10 @@ class HomeSite:
     def _look(self, settings: Settings, catalogue: Catalogue) -> Look:
         before, self._seen = self._seen, None
         units = self._changed_units(settings)
-        site = catalogue.states("site")
-        if before is None or units is None or not site or not before.units.get(""):
+        if before is None or units is None or left_by(catalogue) is None or not before.units.get(""):
             self._seen = look(settings, catalogue)
         else:
-            self._seen = look_again(before, settings, units, site)
+            self._seen = look_again(before, settings, units)
         return self._seen
 
     def _changed_units(self, settings: Settings) -> set[str] | None:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import write_atomically
-from fumikura.executors import chunks
 from fumikura.search_index.index_files import MANIFEST, made, manifest, order_of_one, write_segment, writing_into
 from fumikura.search_index.segment_cache import cache_bytes, cached_segments
 from fumikura.search_index.segments import Segment, plan, runs
@@ -132,7 +131,8 @@ def _new_segment(
     is_extra: bool,
 ) -> Segment:
     addresses = tuple(address for address, _ in fresh)
-    slices = made(_Slicing(documents), list(chunks(addresses, TOGETHER)), workers)
+    parts = [addresses[start : start + TOGETHER] for start in range(0, len(addresses), TOGETHER)]
+    slices = made(_Slicing(documents), parts, workers)
     about = _write_segment(folder, slices, workers, is_extra=is_extra)
     listing = _listing(folder / about["generation"])
     return Segment(about, addresses, tuple(key for _, key in fresh), listing)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fumikura.stamps import stamp_of, stamps
+from fumikura.stamps import stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from fumikura.stamps import Stamp
 
@@ -28,48 +28,41 @@ SEARCH = "search"
 class SiteState:
     """What is wrong in ``site/`` before a build."""
 
-    seen: Mapping[str, Stamp]
     missing: set[str] = field(default_factory=set)
     """Files that are not there, or not as they were left."""
     unknown: set[str] = field(default_factory=set)
     """Files, and folders (ending in ``/``), that no build has left there."""
-    checked: set[str] = field(default_factory=set)
-    """Folders whose stamp was another one, and that were compared file by file."""
 
 
 def look_at_site(
-    site: Path, seen: Mapping[str, Stamp], stamped: Mapping[str, str], files: Callable[[], Mapping[str, str]]
+    site: Path, seen: Mapping[str, Stamp], stamped: Mapping[str, str], files: Mapping[str, str]
 ) -> SiteState:
     """Compare ``site``, whose folders look as ``seen`` now, with what the last build has left there.
 
-    ``stamped``: the stamp of each folder; ``files``: gives the hash of each file. Both by paths below ``site``.
+    ``stamped``: the stamp of each folder; ``files``: the hash of each file. Both by paths below ``site``.
     """
-    state = SiteState(seen)
-    changed = {path for path, stamp in state.seen.items() if stamped.get(path) != stamp.text}
-    changed |= stamped.keys() - state.seen.keys()
-    if not changed and len(stamped) == len(state.seen):
-        return state
+    state = SiteState()
+    changed = {path for path, stamp in seen.items() if stamped.get(path) != stamp.text}
+    changed |= stamped.keys() - seen.keys()
     by_folder: dict[str, dict[str, str]] = defaultdict(dict)
-    for path, value in files().items():
+    for path, value in files.items():
         folder, _, name = path.rpartition("/")
         by_folder[folder][name] = value
     above = {parent for folder in by_folder for parent in parents(folder)}
-    state.checked = {path for path in changed if path in state.seen}
-    for folder in changed | (by_folder.keys() - state.seen.keys()):
-        _compare(site, folder, by_folder.get(folder, {}), state)
+    for folder in changed | (by_folder.keys() - seen.keys()):
         stamp = seen.get(folder)
+        _compare(site, folder, by_folder.get(folder, {}), stamp, state)
         below = (f"{folder}/{name}" if folder else name for name in (stamp.folders if stamp else ()))
         state.unknown.update(f"{path}/" for path in below if path not in above)
     return state
 
 
-def _compare(site: Path, folder: str, files: Mapping[str, str], state: SiteState) -> None:
+def _compare(site: Path, folder: str, files: Mapping[str, str], stamp: Stamp | None, state: SiteState) -> None:
     prefix = f"{folder}/" if folder else ""
     for name, value in files.items():
         if _hash(site / f"{prefix}{name}") != value:
             state.missing.add(prefix + name)
-    seen = state.seen.get(folder)
-    state.unknown.update(prefix + name for name in (seen.files if seen else ()) if name not in files)
+    state.unknown.update(prefix + name for name in (stamp.files if stamp else ()) if name not in files)
 
 
 def parents(folder: str) -> Iterable[str]:
@@ -82,7 +75,7 @@ def parents(folder: str) -> Iterable[str]:
 def hashes(folder: Path) -> dict[str, str]:
     """The hash of each file under ``folder``, by its path below it."""
     found = {}
-    for place, stamp in stamps(folder).items():
+    for place, stamp in stamps(str(folder)).items():
         for name in stamp.files:
             path = f"{place}/{name}" if place else name
             found[path] = _hash(folder / path)
@@ -120,22 +113,6 @@ def take_place(new: Path, site: Path, old: Path) -> None:
     if site.exists():
         site.rename(old)
     new.rename(site)
-
-
-def stamps_after(
-    site: Path, seen: Mapping[str, Stamp], stamped: Mapping[str, str], touched: set[str]
-) -> dict[str, str]:
-    """The stamp of each folder of ``site`` when only what is directly in those of ``touched`` has changed.
-
-    ``seen``: what it looked like before; ``stamped``: what was noted of it then.
-    """
-    folders = touched | {"", SEARCH}
-    folders |= {parent for folder in folders for parent in parents(folder)}
-    folders |= {f"{SEARCH}/{path}" for path in stamps(site / SEARCH) if path}
-    gone = {path for path in seen if path in folders or path.startswith(f"{SEARCH}/")}
-    gone |= stamped.keys() - seen.keys()
-    found = {path: state for path, state in stamped.items() if path not in gone}
-    return found | {path: stamp_of(f"{site}/{path}").text for path in folders if (site / path).is_dir()}
 
 
 def _make_way(site: Path, path: str) -> None:

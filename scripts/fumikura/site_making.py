@@ -23,17 +23,17 @@ from fumikura.places import PAGE, Places, hidden_among
 from fumikura.redirects import redirect_files
 from fumikura.search_index.stored_documents import document_bytes
 from fumikura.search_worker import CACHE, update
-from fumikura.site_files import SEARCH, empty, hashes, look_at_site, move_in, remove, stamps_after, take_place
+from fumikura.site_files import SEARCH, SiteState, empty, hashes, look_at_site, move_in, remove, take_place
+from fumikura.site_stamps import note_new_site, note_touched
 from fumikura.sitemap import NAME as SITEMAP
 from fumikura.sitemap import compressed, sitemap
-from fumikura.stamps import stamps
 from fumikura.unchanged import ENGINE, PLACES, SEARCHED, SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from fumikura.building import Order
+    from fumikura.build_order import Order
     from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
@@ -71,9 +71,11 @@ class SiteMaking:
             """What is known of each page, by its address; at the end, of each that there is."""
             self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (*PARTS, SEARCHED)}
         self.before = self._files()
-        with stage("site"):
-            self.stamped = catalogue.states("site")
-            self.site = look_at_site(settings.site, seen.site, self.stamped, lambda: self.before)
+        self.seen, self.stamped, self.site = seen, {}, SiteState()
+        if seen.site is not None:
+            with stage("site"):
+                self.stamped = catalogue.states("site")
+                self.site = look_at_site(settings.site, seen.site, self.stamped, self.before)
         self.published = self.docs.published()
         self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
@@ -183,7 +185,7 @@ class SiteMaking:
             self.staged |= made.files
             self.lists.know(job.entry, made.comments)
             found = self._put_document(made.address, made.document)
-            history = self.histories.state(job.entry) if made.history or self.histories.has_pages(job.entry) else []
+            history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else []
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
             self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
             self.catalogue.put("around", made.address, keys[made.address], dump_around(job.around))
@@ -268,7 +270,10 @@ class SiteMaking:
                 with self.stage("search"):
                     self._search(self.settings.site, is_new=False)
         with self.stage("catalogue"):
-            self._note_site(touched)
+            if touched is None:
+                note_new_site(self.catalogue, self.settings.site, self.seen)
+            else:
+                note_touched(self.catalogue, self.settings.site, touched, self.seen)
             head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else None
             self.catalogue.put("facts", PLACES, "", dict(self.places.published))
             self.catalogue.put("facts", SUMMARY, "", [_count(after), self.warnings(), head])
@@ -313,24 +318,14 @@ class SiteMaking:
 
     def _is_as_left(self, folder: str) -> bool:
         """Whether nobody has changed anything in this folder of the site since the last build."""
-        before, seen = self.stamped, {path: stamp.text for path, stamp in self.site.seen.items()}
+        before, seen = self.stamped, self.seen.site
+        if seen is None:
+            return True
         return all(
-            before.get(path) == seen.get(path)
+            path in seen and before.get(path) == seen[path].text
             for path in before.keys() | seen.keys()
             if path == folder or path.startswith(f"{folder}/")
         )
-
-    def _note_site(self, touched: set[str] | None) -> None:
-        """Note the stamps of the site's folders. ``touched``: where something has changed; None: everywhere."""
-        site = self.settings.site
-        if touched is None:
-            found = {path: stamp.text for path, stamp in stamps(site).items()}
-        else:
-            found = stamps_after(site, self.site.seen, self.stamped, touched | self.site.checked)
-        for path, state in found.items():
-            if self.stamped.get(path) != state:
-                self.catalogue.put("site", path, state, None)
-        self.catalogue.remove("site", self.stamped.keys() - found.keys())
 
     # Notes for the next build
 
