@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.archive import open_archive
+from fumikura.library import ArticleEntry, Library, NoteEntry
+from fumikura.shapes import ArticleHeader, NoteHeader
 from fumikura.sources import Source
 
 if TYPE_CHECKING:
@@ -68,3 +71,32 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+def essay(seed: int, words: int = 400) -> str:
+    """A text of made-up words, another for each seed."""
+    chance = random.Random(seed)
+    made = ("".join(chance.choice("aeioukstnhmyrw") for _ in range(chance.randint(2, 9))) for _ in range(words))
+    return " ".join(made)
+
+
+def article(name: str, *links: str, rights: str = "full", **fields: object) -> ArticleEntry:
+    """An article of a library, whose title is its id."""
+    header = ArticleHeader.model_validate({"title": name, **fields})
+    return ArticleEntry(
+        name, f"docs/articles/{name}/index.md", f"articles/{name}/index.md", header, rights, links=links
+    )
+
+
+def note(name: str, *links: str) -> NoteEntry:
+    """A note of a library."""
+    header = NoteHeader.model_validate({"title": name})
+    return NoteEntry(name, f"docs/notes/{name}.md", f"notes/{name}.md", header, "full", links)
+
+
+def library(*entries: ArticleEntry | NoteEntry) -> Library:
+    """The library that holds these."""
+    return Library(
+        {one.id: one for one in entries if isinstance(one, ArticleEntry)},
+        {one.id: one for one in entries if isinstance(one, NoteEntry)},
+    )

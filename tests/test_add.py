@@ -16,8 +16,7 @@ import pytest
 
 import fumikura.converting
 from fumikura.commands import main
-from making import contents, make_archive
-from test_doubles import essay
+from making import contents, essay, make_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

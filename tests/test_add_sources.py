@@ -25,13 +25,12 @@ from fumikura.add_sources import Job, Sources, add_all
 from fumikura.commands.add import _sources
 from fumikura.executors import over
 from fumikura.shelf import read_shelf
-from making import contents, make_archive
-from test_doubles import essay
+from making import contents, essay, make_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from fumikura.publish import Result
+    from fumikura.results import Result
     from fumikura.settings import Settings
 
 

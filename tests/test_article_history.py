@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.article_history import History, HistoryMaker
+from fumikura.article_history import Addition, History, HistoryMaker
+from fumikura.article_log import sole_addition
 from fumikura.library_files import read_library
 from fumikura.page_histories import PageHistories
 from making import commit, git, make_archive, write_article
@@ -34,8 +35,28 @@ def shown(settings: Settings, text: str = "", **options: str) -> History:
     histories = PageHistories(chosen)
     entry = read_library(chosen).articles["a-aaaaaa"]
     try:
-        maker = HistoryMaker(chosen, histories.objects.read, lambda markdown: markdown)
+        maker = HistoryMaker(chosen, histories.objects.read, lambda markdown: markdown, lambda _: b"")
         return maker.history(entry, histories.commits(entry), text)
+    finally:
+        histories.objects.close()
+
+
+def addition(settings: Settings, reads: list[str]) -> Addition | None:
+    """What is said of the only commit; ``reads``: takes the names of the objects that were asked for."""
+    histories = PageHistories(settings)
+    entry = read_library(settings).articles["a-aaaaaa"]
+    commit = sole_addition(histories.commits(entry))
+    assert commit is not None
+
+    def read(name: str) -> bytes | None:
+        reads.append(name)
+        return histories.objects.read(name)
+
+    def source(_: object) -> bytes:
+        return (settings.articles / "a-aaaaaa/index.md").read_bytes()
+
+    try:
+        return HistoryMaker(settings, read, lambda markdown: markdown, source).addition(entry, commit)
     finally:
         histories.objects.close()
 
@@ -120,6 +141,32 @@ def test_only_the_newest_changes_are_shown_and_the_others_counted(settings: Sett
         step(settings, f"Words {number}.")
     found = shown(settings, "Words 4.")
     assert (len(found.changes), found.more) == (2, 3)
+
+
+def test_an_article_as_it_was_added_tells_who_did_that_and_git_reads_nothing(settings: Settings):
+    step(settings, "One.\r\n")
+    reads: list[str] = []
+    found = addition(settings, reads)
+    assert (found and found.author, reads) == ("A Tester", [])
+
+
+@pytest.mark.parametrize(("rights", "is_told"), [("full", True), ("excerpt", True), ("private", False)])
+def test_an_article_that_was_added_as_another_one_tells_it_if_it_was_published(
+    settings: Settings, rights: str, is_told: bool
+):
+    step(settings, "One.", rights=rights)
+    write_article(settings, "Two.", rights="full")
+    reads: list[str] = []
+    assert (addition(settings, reads) is not None) == is_told
+    assert len(reads) == 1
+
+
+def test_an_article_of_which_no_readable_file_was_added_tells_nothing(settings: Settings):
+    (settings.articles / "a-aaaaaa").mkdir(parents=True)
+    (settings.articles / "a-aaaaaa/index.md").write_text("---\ntitle: [\n---\nsecret\n", "utf-8")
+    commit(settings.root)
+    write_article(settings, "Two.")
+    assert addition(settings, []) is None
 
 
 def test_a_private_article_has_no_history(settings: Settings):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from fumikura.article_log import ArticleLog, ArticleLogs, Changed
+from dataclasses import replace
+
+from fumikura.article_log import ArticleLog, ArticleLogs, Changed, sole_addition
 from fumikura.git_log import Commit, FileChange
 
 NOTE = "annotations/20260101T000000Z-abcd.md"
@@ -52,6 +54,15 @@ def test_two_articles_that_name_each_other_come_to_an_end():
     there = change("2", file("b/index.md", "x", None), file("a/index.md", None, "x"))
     back = change("1", file("a/index.md", "x", None), file("b/index.md", None, "x"))
     assert [one.moved_from for one in log(there, back, former=("a", "b")).commits] == ["b", "a"]
+
+
+def test_a_history_that_is_no_more_than_an_addition_is_known():
+    added, changed = change("1", file("a/index.md", None, "x")), change("2", file("a/index.md", "x", "y"))
+    noted, joined = change("1", file(f"a/{NOTE}", None, "z")), replace(added, is_merge=True)
+    (only,) = log(added).commits
+    assert sole_addition([only]) == only
+    for several in ((), (changed, added), (noted,), (joined,)):
+        assert sole_addition(log(*several).commits) is None
 
 
 def test_a_history_whose_beginning_is_missing_is_not_whole():

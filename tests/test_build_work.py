@@ -357,6 +357,8 @@ def test_a_commit_makes_the_history_of_what_it_changed_anew_and_no_other(tmp_pat
     settings = make(tmp_path / "archive")
     write(settings.root / ".gitignore", ".fumikura/\nsite/\n")
     commit(settings.root)
+    write_article(settings, "a1", "The bear is here.")
+    commit(settings.root)
     quiet(settings)
     write_article(settings, "a1", "The beer is here.")
     quiet(settings)

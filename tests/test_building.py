@@ -158,20 +158,19 @@ def test_no_page_names_another_host_to_load_from(sample: Settings):
 def test_annotations_are_no_pages_but_files_beside_the_full_texts(sample: Settings):
     published = read_library(sample).published()
     wanted = {
-        f"{entry.address}annotations/{one.id}.md": (sample.root / one.path).read_bytes()
+        entry.id: {one.id: (sample.root / one.path).read_bytes().decode("utf-8") for one in entry.annotations}
         for entry in published.articles.values()
-        if entry.rights == "full"
-        for one in entry.annotations
+        if entry.rights == "full" and entry.annotations
     }
-    assert len(wanted) > 20
+    assert sum(map(len, wanted.values())) > 20
     found = {
-        path.relative_to(sample.site).as_posix(): path.read_bytes()
-        for path in sample.site.glob("articles/*/annotations/**/*")
+        path.parent.name: json.loads(path.read_bytes()) for path in sample.site.glob("articles/*/annotation-files.json")
     }
     assert found == wanted
+    assert not list(sample.site.glob("articles/*/annotations"))
     listed = [*found_pages(sample.site), (sample.site / "sitemap.xml").read_text("utf-8")]
     assert len(listed) > 10
-    assert not [place for place in listed if "/annotations/2" in place]
+    assert not [place for place in listed if "annotation-files" in place]
 
 
 def test_the_index_of_the_theme_stays_empty_and_ours_has_every_page(sample: Settings):
@@ -287,7 +286,7 @@ def test_of_a_private_article_that_a_comment_links_to_nothing_shows_but_what_the
     own = comment.parent.parent.relative_to(settings.docs).as_posix()
     assert found == {
         (f"{own}/annotations.jsonld", "reading-diary"),  # the comment as it was written
-        (f"{own}/annotations/{comment.name}", "reading-diary"),
+        (f"{own}/annotation-files.json", "reading-diary"),
     }
     assert "See <span>my words</span>." in (settings.site / own / "index.html").read_text("utf-8")
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import random
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fumikura.doubles import Alike, Bands, Shingles, alike, estimate, letters, shingles, signature, speaks_for_two
+from making import essay
 
 URL = "https://x.example/a"
-
-
-def essay(seed: int, words: int = 400) -> str:
-    """A text of made-up words, another for each seed."""
-    chance = random.Random(seed)
-    made = ("".join(chance.choice("aeioukstnhmyrw") for _ in range(chance.randint(2, 9))) for _ in range(words))
-    return " ".join(made)
 
 
 def parts_of(markdown: str) -> Shingles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -30,6 +31,11 @@ def up_to(item: int) -> Iterator[int]:
 
 def slow_at_first(item: int) -> Iterator[int]:
     time.sleep(0.3 if item == 0 else 0)
+    yield item
+
+
+def slow(item: int) -> Iterator[int]:
+    time.sleep(0.1)
     yield item
 
 
@@ -72,6 +78,10 @@ def process(item: int) -> Iterator[int]:
     yield os.getpid()
 
 
+def parent(item: int) -> Iterator[int]:
+    yield os.getppid()
+
+
 def where(item: int) -> Iterator[str]:
     yield str(Path.cwd())
 
@@ -90,6 +100,32 @@ def test_an_item_may_give_nothing_or_more_than_is_sent_at_once(workers: int, ite
         n for item in items for n in range(item)
     ]
     assert [item for item, value in found if isinstance(value, Finished)] == items
+
+
+def taken(monkeypatch: pytest.MonkeyPatch, function: Callable[[int], Iterator[object]], items: range) -> list[int]:
+    """How many items the workers took at a time."""
+    batches, sizes = _Worker.batches, []
+
+    def noted(worker: Any, part: tuple[int, ...], given: int) -> Any:
+        sizes.append(len(part))
+        return batches(worker, part, given)
+
+    monkeypatch.setattr(_Worker, "batches", noted)
+    found = [item for item, value in over(function, items, workers=2) if isinstance(value, Finished)]
+    assert found == list(items)
+    return sizes
+
+
+def test_of_quick_items_a_worker_takes_more_and_more_and_of_the_last_ones_few(monkeypatch: pytest.MonkeyPatch):
+    sizes = taken(monkeypatch, process, range(2_000))
+    assert sum(sizes) == 2_000
+    assert sizes[:2] == [8, 8]
+    assert max(sizes) > 16
+    assert sizes[-2:] == [1, 1]
+
+
+def test_of_slow_items_a_worker_takes_few(monkeypatch: pytest.MonkeyPatch):
+    assert max(taken(monkeypatch, slow, range(50))) == 8
 
 
 @pytest.mark.parametrize(("how", "fault"), [("killed", "ended by the system"), ("slow", "took more than 2 seconds")])
@@ -228,6 +264,26 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path
     while is_running(worker) and time.monotonic() < until:
         time.sleep(0.1)
     assert not is_running(worker)
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="workers are born otherwise")
+def test_workers_are_born_of_the_process_that_was_got_ready_and_ctrl_c_is_not_for_that():
+    code = (
+        "import pathlib, signal\nfrom multiprocessing import forkserver\nfrom fumikura.executors import get_ready, over\n"
+        "from test_executors import parent\n"
+        "if __name__ == '__main__':\n"
+        "    get_ready('fumikura.front_matter')\n"
+        "    ready = forkserver._forkserver._forkserver_pid\n"
+        "    here = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())\n"
+        "    mask = pathlib.Path(f'/proc/{ready}/status').read_text().partition('SigBlk:')[2].split()[0]\n"
+        "    there = bool(int(mask, 16) >> (signal.SIGINT - 1) & 1)\n"
+        "    parents = {value for _, value in over(parent, [1, 2], workers=2) if isinstance(value, int)}\n"
+        "    print(parents == {ready}, here, there)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent, timeout=60
+    )
+    assert done.stdout.split() == ["True", "False", "True"]
 
 
 def test_there_is_at_least_one_core():

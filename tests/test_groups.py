@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fumikura.groups import BY_NAME, groups, slug
 from fumikura.library import group_key
-from test_library import article
+from making import article
 
 
 def test_letter_case_and_width_do_not_make_another_tag():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from fumikura.articles import Article
     from fumikura.errors import ContentError
-    from fumikura.publish import Result
+    from fumikura.results import Result
     from fumikura.settings import Settings
     from fumikura.sources import Source
 

@@ -11,13 +11,12 @@ from fumikura.adding import add_source
 from fumikura.errors import ContentError
 from fumikura.known_texts import packed, read_signatures
 from fumikura.shelf import read_shelf
-from making import contents, make_archive, text_source, write_article
-from test_doubles import essay
+from making import contents, essay, make_archive, text_source, write_article
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fumikura.publish import Result
+    from fumikura.results import Result
     from fumikura.settings import Settings
     from fumikura.shelf import Shelf
 

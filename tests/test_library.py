@@ -4,28 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fumikura.library import ArticleEntry, Library, NoteEntry, link_target
+from fumikura.library import link_target
 from fumikura.relatives import RELATED
-from fumikura.shapes import ArticleHeader, NoteHeader
-
-
-def article(name: str, *links: str, rights: str = "full", **fields: object) -> ArticleEntry:
-    header = ArticleHeader.model_validate({"title": name, **fields})
-    return ArticleEntry(
-        name, f"docs/articles/{name}/index.md", f"articles/{name}/index.md", header, rights, links=links
-    )
-
-
-def note(name: str, *links: str) -> NoteEntry:
-    header = NoteHeader.model_validate({"title": name})
-    return NoteEntry(name, f"docs/notes/{name}.md", f"notes/{name}.md", header, "full", links)
-
-
-def library(*entries: ArticleEntry | NoteEntry) -> Library:
-    return Library(
-        {one.id: one for one in entries if isinstance(one, ArticleEntry)},
-        {one.id: one for one in entries if isinstance(one, NoteEntry)},
-    )
+from making import article, library, note
 
 
 def test_the_newest_comes_first_and_the_undated_last():

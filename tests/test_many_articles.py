@@ -24,7 +24,7 @@ from making import contents, make_archive, text_source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fumikura.publish import Result
+    from fumikura.results import Result
     from fumikura.settings import Settings
 
 MANY = [case for case in cases() if load_all()[case.parent.name].MANY]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -12,7 +13,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import Pattern, SimpleTextInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from fumikura.plain_runs import PlainRuns
+from fumikura.plain_runs import SIGNS, PlainRuns
 from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
 
 if TYPE_CHECKING:
@@ -71,6 +72,18 @@ def render(text: str, *more: Extension) -> str:
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_the_html_is_as_python_markdown_makes_it(text: str) -> None:
     assert render(text, PlainRuns()) == render(text)
+
+
+@pytest.mark.parametrize("expression", SIGNS)
+@given(st.text("`\\![]a本", max_size=12))
+def test_what_is_found_has_its_sign(expression: str, text: str) -> None:
+    assert SIGNS[expression] in text or not re.search(expression, text, re.DOTALL)
+
+
+@pytest.mark.parametrize("expression", SIGNS)
+def test_each_sign_belongs_to_a_pattern_of_ours(expression: str) -> None:
+    patterns = Markdown(extensions=EXTENSIONS, extension_configs=EXTENSION_CONFIGS).inlinePatterns
+    assert expression in {pattern.getCompiledRegExp().pattern for pattern in patterns}
 
 
 class Looking(Treeprocessor):

@@ -21,7 +21,7 @@ from making import contents, make_archive
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fumikura.publish import Result
+    from fumikura.results import Result
     from fumikura.settings import Settings
 
 CLIP = """---

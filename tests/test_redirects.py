@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from fumikura.redirects import redirect_page, redirects
 from fumikura.shapes import ArticleHeader
-from test_library import article, library
+from making import article, library
 
 
 def test_former_ids_and_removed_articles_lead_on():

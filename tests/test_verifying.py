@@ -10,8 +10,7 @@ import pytest
 
 from fumikura.commands import main
 from fumikura.importers import markdown_clip
-from making import commit, contents, make_archive, write_article
-from test_doubles import essay
+from making import commit, contents, essay, make_archive, write_article
 from test_improved_importers import CLIP, improve
 
 if TYPE_CHECKING:

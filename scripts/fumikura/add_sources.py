@@ -13,8 +13,8 @@ from fumikura.errors import ContentError, FumikuraError
 from fumikura.executors import Finished, over
 from fumikura.fetch import fetch
 from fumikura.picture_fetching import fetch_pictures
-from fumikura.publish import Result
 from fumikura.reading import shown
+from fumikura.results import Result
 from fumikura.waiting import Waiting
 
 if TYPE_CHECKING:

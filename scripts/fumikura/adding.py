@@ -10,14 +10,16 @@ from fumikura.converting import Again, Opened, Refused, steps
 from fumikura.errors import ContentError
 from fumikura.originals import Place, place, wanted
 from fumikura.pages import Page, kept_at
-from fumikura.publish import Incoming, Result, compare, create, fill, renew
+from fumikura.publish import Incoming, compare, create, fill, renew
+from fumikura.results import Result
 from fumikura.shelf import is_made_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fumikura.converting import Step
-    from fumikura.shelf import Known, Shelf
+    from fumikura.known_articles import Known
+    from fumikura.shelf import Shelf
     from fumikura.sources import Source
     from fumikura.waiting import Waiting
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.admin_config import LOCAL, admin_config, list_fields
 from fumikura.admin_script import NOTICES, SCRIPT, script_file
 from fumikura.page_script import bundle
+from fumikura.program import PACKAGE
 from fumikura.strings import Strings
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fumikura.site import Sending
 
 FOLDER = "admin"
-_THEME = Path(__file__).parent / "theme/assets/fumikura/admin"
+_THEME = PACKAGE / "theme/assets/fumikura/admin"
 
 _POLICY = "; ".join(
     (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fumikura.errors import FumikuraError
+from fumikura.program import PACKAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCRIPT, NOTICES = "decap-cms.js", "decap-cms.js.LICENSE.txt"
-_PACKAGE = Path(__file__).parent
-PLACES = (_PACKAGE / "decap", _PACKAGE.parents[1] / "node_modules/decap-cms/dist")
+PLACES = (PACKAGE / "decap", PACKAGE.parents[1] / "node_modules/decap-cms/dist")
 """In a wheel, in a checkout."""
 
 

@@ -10,7 +10,8 @@ from fumikura.publish import fill, renew
 
 if TYPE_CHECKING:
     from fumikura.known_texts import Double
-    from fumikura.publish import Incoming, Result
+    from fumikura.publish import Incoming
+    from fumikura.results import Result
     from fumikura.shelf import Shelf
 
 

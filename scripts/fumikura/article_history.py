@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fumikura.errors import ContentError
 from fumikura.front_matter import split
+from fumikura.git_objects import object_name
 from fumikura.printable import printable
 from fumikura.prose_diff import prose_diff
 from fumikura.published_parts import published
@@ -100,6 +101,15 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """All of a history that has no more than this."""
+
+    day: str | None
+    """Its date in UTC; None where the commit's says nothing."""
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Version:
     values: dict[str, Any]
     body: str
@@ -115,6 +125,21 @@ class HistoryMaker:
     """The object of a name; None for one that is not here."""
     text_of: Callable[[str], str]
     """The text of a piece of Markdown, as a page shows it."""
+    source: Callable[[ArticleEntry], bytes]
+    """The file of an article as it is now; empty where it has gone."""
+
+    def addition(self, entry: ArticleEntry, commit: ArticleCommit) -> Addition | None:
+        """What ``commit``, which is all that has happened to the published article ``entry``, is shown as
+        (``article_log.sole_addition``); None where the article was private then.
+
+        A file that is still the one that was added tells what it was: git need not read that.
+        """
+        name = commit.page[1] if commit.page else None
+        if name is None or object_name(self.source(entry), name) != name:
+            version = self._version(name) if name else None
+            if version is None or version.rights == "private":
+                return None
+        return Addition(_day(commit.seconds), _author(commit))
 
     def history(self, entry: ArticleEntry, commits: Sequence[ArticleCommit], text: str) -> History:
         """Of the published article ``entry``, whose canonical text is ``text`` now. ``commits``: the newest first."""
@@ -158,10 +183,9 @@ class HistoryMaker:
             elif page == "changed":
                 fields = self._fields(old, new)
                 changed = self._text(old, new, entry, text)
-        author = printable(" ".join(commit.author.split("@")[0].split()))
         return Change(
             _day(commit.seconds),
-            author,
+            _author(commit),
             page,
             commit.moved_from,
             fields,
@@ -220,6 +244,11 @@ def _rights(versions: dict[str, _Version | None], name: str | None, otherwise: R
         return otherwise
     version = versions[name]
     return version.rights if version else "private"
+
+
+def _author(commit: ArticleCommit) -> str:
+    """Without what may be an address for mail; empty for nobody."""
+    return printable(" ".join(commit.author.split("@")[0].split()))
 
 
 def _value(value: Any) -> str:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.canonical import CanonicalText, canonical_text, count_characters
 from fumikura.marks import Mark, splice
-from fumikura.pages import count_characters
 from fumikura.sanitise import sanitise_comment
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fumikura.annotations import ANNOTATION_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from fumikura.git_log import Commit, FileChange
 
@@ -50,6 +50,15 @@ class ArticleLog:
     commits: tuple[ArticleCommit, ...] = ()
     is_whole: bool = True
     """Whether they begin with the first: not so in a shallow clone."""
+
+
+def sole_addition(commits: Sequence[ArticleCommit]) -> ArticleCommit | None:
+    """The commit that added an article, where nothing else has happened: such a history is a line on the article and
+    has no page of its own. None for every other."""
+    if len(commits) != 1 or commits[0].is_merge:
+        return None
+    page = commits[0].page
+    return commits[0] if page is not None and page[0] is None else None
 
 
 class ArticleLogs:

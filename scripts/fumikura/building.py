@@ -13,11 +13,12 @@ import shutil
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import is_running
+from fumikura.build_order import Order
 from fumikura.catalogue import Damaged, folder_of, open_catalogue, renew
 from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 log = logging.getLogger("mkdocs.plugins.fumikura")
+
+MANY = 200
+"""New articles that other processes are sure to be needed for: see ``FEW`` in ``docs_state.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +64,6 @@ class Built:
             "seconds": round(self.seconds, 3),
             "stages": {name: round(seconds, 3) for name, seconds in self.stages.items()},
         }
-
-
-@dataclass
-class Order:
-    """What a build is asked for, and where its time goes."""
-
-    settings: Settings
-    strict: bool
-    workers: Workers | None
-    """None for one process a processor."""
-    told: Callable[[int, int], None]
-    """Told how many pages have been made, of how many."""
-    look: Callable[[Settings, Catalogue], Look] = look
-    """What the archive and the site look like now."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """By stage."""
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Count what is done within as ``name``."""
-        start = time.monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
 
 
 def build(
@@ -162,6 +141,7 @@ def _make_few(order: Order, catalogue: Catalogue, work: Path, seen: Look, known:
 
 def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:
     with order.stage("start"):
+        _expect_workers(order, len(seen.units) - catalogue.count("folders"))
         from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
     _empty(work / "new")
     with _uncollected():
@@ -175,6 +155,17 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
         return _make_whole(order, catalogue, work)
     _tell(making.warnings(), strict=order.strict)
     return making.finish()
+
+
+def _expect_workers(order: Order, new: int) -> None:
+    """Where there are so many ``new`` articles that other processes read them, have those start while this one does."""
+    if new <= MANY:
+        return
+    from fumikura.executors import cores, get_ready  # noqa: PLC0415  not always needed
+
+    workers = order.workers or cores()
+    if isinstance(workers, int) and workers > 1:
+        get_ready("fumikura.site_making")
 
 
 @contextmanager

@@ -130,6 +130,13 @@ def canonical_text(html: str) -> CanonicalText:
     return CanonicalText("".join(parts), html, tuple(segments))
 
 
+def count_characters(canonical: CanonicalText) -> int:
+    """Code points of the rendered text, line breaks not counted."""
+    runs = (canonical.html[segment.html_start : segment.html_end] for segment in canonical.segments)
+    texts = map(html_entities.unescape, runs)
+    return sum(len(text) - text.count("\n") - text.count("\r") for text in texts)
+
+
 def _without_last_space(segments: list[Segment], parts: list[str]) -> tuple[list[Segment], list[str]]:
     last = segments[-1]
     if last.length == 1:

@@ -16,9 +16,9 @@ from collections import deque
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from fumikura.environment import program
 from fumikura.errors import FumikuraError, UsageError
-from fumikura.executors import CHUNK, LOOK_AHEAD, Finished, chunks
+from fumikura.executors import CHUNK, LOOK_AHEAD, Finished
+from fumikura.program import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,7 +61,7 @@ class _Work:
 
     def results(self, items: Sequence[Item]) -> Iterator[tuple[Item, Any]]:
         ahead = LOOK_AHEAD * max(1, len(self._client.nthreads()))
-        waiting = chunks(items, max(1, min(CHUNK, len(items) // ahead)))
+        waiting = _chunks(items, max(1, min(CHUNK, len(items) // ahead)))
         running: deque[tuple[tuple[Item, ...], Future[Answer]]] = deque()
         while True:
             while len(running) < ahead and (chunk := next(waiting, None)) is not None:
@@ -121,6 +121,11 @@ class _Work:
     def _fault(self, problem: str) -> FumikuraError:
         remedy = f"start workers where this version is installed: dask worker {self._scheduler} --nthreads 1"
         return FumikuraError(f"{self._scheduler}: {problem}\n  try: {remedy}")
+
+
+def _chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """``items`` in their order, ``size`` at a time."""
+    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
 
 
 @contextlib.contextmanager

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.admin_script import script_file
 from fumikura.form_files import gitlab_form, has_forms
+from fumikura.program import program
 
 if TYPE_CHECKING:
     from fumikura.settings import Settings
-
-PACKAGE = Path(__file__).parent
-LIBRARIES = (
-    *("babel", "jinja2", "lxml", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "numpy", "pillow"),
-    *("pydantic", "pygments", "pymdown-extensions", "pyyaml", "rapidfuzz", "rjsmin"),
-)
-"""Whose output is in a page."""
 
 
 def environment(settings: Settings) -> str:
@@ -37,21 +27,3 @@ def environment(settings: Settings) -> str:
     if b"!ENV" in said:
         digest.update(repr(sorted(os.environ.items())).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
-
-
-@cache
-def program() -> str:
-    """A hash of the program and of the libraries whose output is in a page."""
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix != ".pyc" and path.is_file():
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(repr((sys.version, [(name, _version(name)) for name in LIBRARIES])).encode())
-    return digest.hexdigest()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"

@@ -36,7 +36,10 @@ Value = TypeVar("Value")
 MAX_SECONDS = 120.0
 """Between two values. The slowest saved page that was measured takes two; a table of 100 MB some ten."""
 CHUNK = 8
-"""Items that a worker takes at a time, at most: less to say for small ones, and little to wait for at the end."""
+"""Items that a worker takes at a time, where there are so many; of quick ones more."""
+CHUNK_SECONDS = 0.1
+"""How long it is to be busy with them: long beside the handing over, which takes a millisecond or two of each process,
+and little to wait for at the end."""
 LOOK_AHEAD = 4
 """Chunks for each worker that may be begun before the first of them has been taken."""
 ROOM = 2
@@ -74,6 +77,25 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def get_ready(module: str) -> None:
+    """Have the process that workers are born of be started, and import ``module`` with all that it needs.
+
+    That takes as long as to import them here, and can be done at the same time. Where workers are started in another
+    way, nothing happens.
+    """
+    if not _has_forkserver():
+        return
+    from multiprocessing import forkserver  # noqa: PLC0415  not on every system
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    _keep_ctrl_c()
+    try:
+        forkserver.set_forkserver_preload([module])
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def over(
@@ -141,7 +163,10 @@ class _Lanes(Generic[Item, Value]):
     ) -> None:
         self._function = function
         self._seconds = seconds
-        self._chunks = chunks(items, max(1, min(CHUNK, len(items) // (LOOK_AHEAD * workers))))
+        self._items = items
+        self._workers = workers
+        self._begun = 0
+        """Items that have been taken."""
         self._taken: queue.SimpleQueue[_Chunk[Item] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._ahead = _tokens(LOOK_AHEAD * workers)
@@ -177,26 +202,32 @@ class _Lanes(Generic[Item, Value]):
     def _lane(self) -> None:
         _keep_ctrl_c()
         worker = _Worker(self._function, self._seconds, self._stopped)
+        size = CHUNK
         try:
-            while (chunk := self._take()) is not None:
+            while (chunk := self._take(size)) is not None:
+                start = time.monotonic()
                 try:
                     self._deliver(chunk, worker)
                 except _Stopped:
                     raise
                 except Exception as error:  # noqa: BLE001  it is raised where the results are read
                     self._put(chunk, error)
+                size = _next_size(len(chunk.items), time.monotonic() - start)
                 self._put(chunk, None)
         except _Stopped:
             pass  # nobody waits for what is left
         finally:
             worker.end()
 
-    def _take(self) -> _Chunk[Item] | None:
+    def _take(self, size: int) -> _Chunk[Item] | None:
+        """The next ``size`` items at most: fewer where few are left, so that all workers end at about one time."""
         self._take_token(self._ahead)
         with self._lock:
             self._refuse_stopped()
-            items = next(self._chunks, None)
-            chunk = _Chunk(items) if items else None
+            left = len(self._items) - self._begun
+            taken = max(1, min(size, left // (2 * self._workers))) if left else 0
+            chunk = _Chunk(tuple(self._items[self._begun : self._begun + taken])) if taken else None
+            self._begun += taken
             self._taken.put(chunk)  # None too: all chunks before it have been taken
         return chunk
 
@@ -233,6 +264,11 @@ class _Lanes(Generic[Item, Value]):
     def _refuse_stopped(self) -> None:
         if self._stopped.is_set():
             raise _Stopped
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """How many items to take after ``size`` took so long: twice as many at most, since the next ones may be slower."""
+    return max(CHUNK, min(2 * size, int(size * CHUNK_SECONDS / max(seconds, 1e-6))))
 
 
 _FINISHED = pickle.dumps(Finished())
@@ -302,11 +338,6 @@ class _Worker(Generic[Item, Value]):
             raise _Died("its worker was ended by the system, perhaps for want of memory") from error
 
 
-def chunks(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
-    """``items`` in their order, ``size`` at a time."""
-    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
-
-
 def _waited(source: queue.SimpleQueue[Any]) -> Any:
     """What comes next. With an end to each wait, since on Windows nothing else lets Ctrl-C through."""
     while True:
@@ -316,16 +347,20 @@ def _waited(source: queue.SimpleQueue[Any]) -> Any:
             continue
 
 
+def _has_forkserver() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
 def _context() -> multiprocessing.context.BaseContext:
     """Processes that are born of a small one and not of this one, which has threads; where there is such a way.
 
     That one is there for all that follow. It knows the modules of ours that this one knows, so that none of its
     children has to read them again.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not _has_forkserver():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([name for name in list(sys.modules) if name.startswith(f"{__package__}.")])
+    context.set_forkserver_preload([name for name in list(sys.modules) if name.startswith("fumikura.")])
     return context
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fumikura.building import Order
+    from fumikura.build_order import Order
     from fumikura.catalogue import Catalogue
     from fumikura.docs_reading import ArticleFolder
     from fumikura.page_making import Made
@@ -115,7 +115,7 @@ class FewTexts:
                 whole = Job(job.entry, job.around, job.media, histories.commits(job.entry))
                 (made,) = maker(whole)
                 self.order.told(number, len(jobs))
-                asks_git = made.history or histories.has_pages(job.entry)
+                asks_git = made.history or histories.is_shown(job.entry)
                 if not _looks_the_same(made, before) or asks_git != bool(before["history"]):
                     return False
                 history = histories.state(job.entry) if asks_git else []

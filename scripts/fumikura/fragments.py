@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import jinja2
 
 from fumikura.groups import BY_NAME
+from fumikura.program import PACKAGE
 from fumikura.search import BOX_ID
 from fumikura.shapes import MOTIVATIONS
 from fumikura.template_whitespace import squeeze_templates
@@ -30,7 +30,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,  # or each use of a template asks the disk whether it has changed
     )
-    squeeze_templates(environment, [Path(__file__).parent / "templates"])
+    squeeze_templates(environment, [PACKAGE / "templates"])
     environment.globals["search_box"] = BOX_ID
     environment.globals["motivations"] = MOTIVATIONS
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2_000_000
 """What is larger is no page that anybody would compare."""
+
+
+def object_name(data: bytes, like: str) -> str:
+    """The name of a file with these bytes, in a repository that has an object named ``like``. Source:
+    gitformat-pack(5), hash-function-transition."""
+    kind = "sha1" if len(like) == 40 else "sha256"
+    return hashlib.new(kind, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 class Objects:

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.issue_forms import Answers, Form, Issue
-    from fumikura.publish import Result
+    from fumikura.known_articles import Known
+    from fumikura.results import Result
     from fumikura.settings import Settings
-    from fumikura.shelf import Known, Shelf
+    from fumikura.shelf import Shelf
     from fumikura.sources import Fields
 
 MAX_TAGS = 20

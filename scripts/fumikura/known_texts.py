@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fumikura.atomic import write_atomically
 from fumikura.doubles import (
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.doubles import Signature
+    from fumikura.known_articles import Known
     from fumikura.pages import Page
-    from fumikura.shelf import Known, Shelf
+    from fumikura.settings import Settings
 
 WORTH_KEEPING = 200
 """Signatures that had to be made from which on they are kept: these take a fifth of a second."""
@@ -55,11 +56,26 @@ class Double:
     """Whether the new text has more letters than the one here."""
 
 
+class Articles(Protocol):
+    """What it has to be told of the archive: a ``Shelf``."""
+
+    settings: Settings
+
+    def all(self) -> Iterator[Known]:
+        """Every article once."""
+
+    def with_id(self, article: str, /) -> Known | None:
+        """The article of that id, if its page can be read."""
+
+    def shown(self, known: Known, /) -> str:
+        """Path of an article's page under the archive's root."""
+
+
 @dataclass
 class KnownTexts:
     """Finds articles by their text. Grows while articles are added."""
 
-    shelf: Shelf
+    shelf: Articles
     _late: Bands = field(default_factory=Bands)
     """Those that were added or changed since the others were read."""
     _asked: tuple[str, Signature] = ("", b"")
@@ -146,19 +162,19 @@ def read_signatures(path: Path) -> Mapping[bytes, Signature]:
     return {content[at : at + _KEY]: content[at + _KEY : at + _RECORD] for at in starts}
 
 
-def _bodies(shelf: Shelf) -> Iterator[tuple[str, str]]:
+def _bodies(shelf: Articles) -> Iterator[tuple[str, str]]:
     for known in shelf.all():
         body = _body(known, shelf)
         if body is not None:
             yield known.id, body
 
 
-def _text(known: Known, shelf: Shelf) -> str | None:
+def _text(known: Known, shelf: Articles) -> str | None:
     body = _body(known, shelf)
     return letters(body) if body is not None else None
 
 
-def _body(known: Known, shelf: Shelf) -> str | None:
+def _body(known: Known, shelf: Articles) -> str | None:
     """The article's Markdown; None for a link, for quotes, and for a page that can no longer be read."""
     if known.text("kind") in {"link", "quotes"}:
         return None

@@ -1,4 +1,4 @@
-"""The history of each article: what its own page shows, and whether it is as it was at the last build."""
+"""The history of each article: what is shown of it, and whether it is as it was at the last build."""
 
 from __future__ import annotations
 
@@ -35,20 +35,19 @@ class PageHistories:
 
     def only(self, entries: Iterable[Entry]) -> None:
         """Expect to be asked about these: where they are few, the history of all others is not read."""
-        found = [one for one in entries if isinstance(one, ArticleEntry) and self.has_pages(one)]
+        found = [one for one in entries if isinstance(one, ArticleEntry) and self.is_shown(one)]
         if 0 < len(found) <= FEW:
             ids = {name for one in found for name in (one.id, *one.header.former_ids)}
             self._few = dict.fromkeys((one.id for one in found), self._read(ids))
 
-    def has_pages(self, entry: Entry) -> bool:
+    def is_shown(self, entry: Entry) -> bool:
         """Whether the history of such an entry is shown, if there is one."""
         is_published = isinstance(entry, ArticleEntry) and entry.rights != "private"
         return is_published and self.settings.history != "none"
 
     def commits(self, entry: Entry) -> tuple[ArticleCommit, ...]:
-        """What the history of ``entry`` shows, the newest first; none where it has no page: without git, and where the
-        beginning is missing."""
-        if not isinstance(entry, ArticleEntry) or not self.has_pages(entry):
+        """What the history of ``entry`` shows, the newest first; none without git, or its beginning."""
+        if not isinstance(entry, ArticleEntry) or not self.is_shown(entry):
             return ()
         log = self._log(entry)
         return log.commits if log.is_whole else ()

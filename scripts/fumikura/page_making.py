@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fumikura.annotation_copies import annotation_copies
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
@@ -48,7 +49,7 @@ class Job:
     media: tuple[str, ...] = ()
     """Files that stand beside it, by their paths below ``docs``."""
     commits: tuple[ArticleCommit, ...] = ()
-    """The history of an article, where it is to have a page."""
+    """The history of an article, where it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +177,11 @@ class _Bench:
 
     def _beside(self, job: Job) -> dict[str, bytes]:
         """Pictures and annotations, as they are; one that was removed since is missing from the next build."""
-        entry = job.entry
         found = {src: self.settings.docs / src for src in job.media}
-        if isinstance(entry, ArticleEntry) and (entry.rights == "full" or self.settings.at_home):
-            found |= {
-                f"{entry.address}annotations/{one.id}.md": self.settings.root / one.path for one in entry.annotations
-            }
-        return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+        files = {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+        if isinstance(job.entry, ArticleEntry):
+            files |= annotation_copies(job.entry, self.settings, at_home=self.settings.at_home)
+        return files
 
     def _write(self, name: str, data: bytes) -> str:
         folder = name.rpartition("/")[0]

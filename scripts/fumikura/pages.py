@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-import html as html_entities
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fumikura import front_matter, language
-from fumikura.canonical import CanonicalText, canonical_text
+from fumikura.canonical import canonical_text, count_characters
 from fumikura.covers import find_cover
 from fumikura.errors import ContentError
 from fumikura.given import COMPUTED, FIELDS, STATES
@@ -116,12 +114,6 @@ def _known(article: Article, source: Source) -> dict[str, Any]:
     if values["source"]:
         values["source"] = without_tracking(values["source"])
     return values
-
-
-def count_characters(canonical: CanonicalText) -> int:
-    """Code points of the rendered text, line breaks not counted."""
-    runs = (canonical.html[segment.html_start : segment.html_end] for segment in canonical.segments)
-    return sum(len(re.sub("[\n\r]", "", html_entities.unescape(run))) for run in runs)
 
 
 def characters_of(body: str) -> int:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fumikura.articles import Picture
-    from fumikura.publish import Result
-    from fumikura.shelf import Known, Shelf
+    from fumikura.known_articles import Known
+    from fumikura.results import Result
+    from fumikura.shelf import Shelf
 
 MAX_PICTURES = 200
 """Of one article. A long report on a journey has some 100."""

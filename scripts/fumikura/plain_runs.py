@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import BACKTICK_RE, LINK_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Sequence
     from xml.etree.ElementTree import Element
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 _INLINE = 20
 """Priority of Python-Markdown's own step. The two here stand next to it, on either side."""
+
+SIGNS = {BACKTICK_RE: "`", LINK_RE: "["}
+"""What stands in all that these expressions find. They begin with a look back, so that they are tried at each character
+of a text, which takes more time than all others together; this is not."""
 
 
 class PlainRuns(Extension):
@@ -42,13 +47,19 @@ class _Marking(Treeprocessor):
         if not all(isinstance(pattern, InlineProcessor) for pattern in patterns):
             return  # one of the old kind looks at the whole of a text, in a way of its own
         # Several patterns have one and the same expression.
-        searches = [one.search for one in dict.fromkeys(pattern.getCompiledRegExp() for pattern in patterns)]
+        searches = [_searching(one) for one in dict.fromkeys(pattern.getCompiledRegExp() for pattern in patterns)]
         for element in root.iter():
             text, tail = element.text, element.tail
             if text and type(text) is str and _is_plain(text, searches):
                 element.text = _PlainRun(text)
             if tail and type(tail) is str and _is_plain(tail, searches):
                 element.tail = _PlainRun(tail)
+
+
+def _searching(expression: re.Pattern[str]) -> Callable[[str], object]:
+    """What tells whether ``expression`` finds anything in a text."""
+    search, sign = expression.search, SIGNS.get(expression.pattern)
+    return search if sign is None else lambda text: sign in text and search(text)
 
 
 def _is_plain(text: str, searches: Sequence[Callable[[str], object]]) -> bool:

@@ -24,8 +24,9 @@ from mkdocs.utils import get_relative_url, write_file
 
 from fumikura.admin_files import admin_files
 from fumikura.annotation_checks import duplicate_annotations
-from fumikura.annotation_copies import copy_annotations
+from fumikura.annotation_copies import annotation_copies
 from fumikura.archive import make_settings, site_address
+from fumikura.article_log import sole_addition
 from fumikura.docs_files import unsafe_files
 from fumikura.earlier_texts import EarlierTexts
 from fumikura.errors import ContentError, FumikuraError
@@ -40,6 +41,7 @@ from fumikura.page_histories import PageHistories
 from fumikura.page_script import bundle
 from fumikura.picture_sizes import PictureSizes, Size
 from fumikura.policy import inline_scripts, policy, with_policy
+from fumikura.program import PACKAGE
 from fumikura.redirects import write_redirects
 from fumikura.rendering import Renderer
 from fumikura.search import ADDRESS, LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search, with_search_page
@@ -65,7 +67,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.fumikura")
 
-THEME = Path(__file__).parent / "theme"
+THEME = PACKAGE / "theme"
 STYLE = "assets/fumikura/fumikura.css"
 ANNOTATE = "assets/fumikura/annotate"
 RELOAD = "assets/fumikura/reload.js"
@@ -187,13 +189,14 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             yield MANIFEST, manifest(str(config.site_name), language)
 
     def _history_pages(self) -> dict[str, IndexPage]:
-        """The pages of articles that have a history, by their place below ``docs``."""
+        """The pages of histories, by their place below ``docs``."""
         self._commits = {
             entry.id: commits
             for entry in self.site.library.articles.values()
             if (commits := self._histories.commits(entry))
         }
-        entries = [self.site.library.articles[name] for name in self._commits]
+        paged = [name for name, commits in self._commits.items() if sole_addition(commits) is None]
+        entries = [self.site.library.articles[name] for name in paged]
         return {f"{history_address(entry)}index.md": self.site.history_page(entry) for entry in entries}
 
     def _read_library(self, config: MkDocsConfig) -> Library:
@@ -373,7 +376,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.share.documents = self.site.documents
             return
         self._histories.objects.close()
-        copy_annotations(self.site.library, self.settings, Path(config.site_dir), at_home=self.at_home)
+        for entry in self.site.library.articles.values():
+            for name, data in annotation_copies(entry, self.settings, at_home=self.at_home).items():
+                write_file(data, str(Path(config.site_dir, name)))
         for address, text in self.site.data.items():
             write_file(text.encode("utf-8"), str(Path(config.site_dir, address, DATA_NAME)))
         if self._sitemap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fumikura import front_matter
@@ -11,6 +11,7 @@ from fumikura.errors import ContentError
 from fumikura.first_imports import FirstImports
 from fumikura.given import COMPUTED
 from fumikura.identity import article_id, free_id
+from fumikura.known_articles import Known
 from fumikura.line_changes import counts, short_diff
 from fumikura.pages import Page, characters_of, missing
 from fumikura.reimport import (
@@ -23,7 +24,8 @@ from fumikura.reimport import (
     typed,
     update,
 )
-from fumikura.shelf import Known, Shelf, read_known
+from fumikura.results import Result
+from fumikura.shelf import Shelf, read_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,32 +36,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 12
 """Lines of a diff that a result shows; ``fumikura verify --diff`` shows them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one article: an entry of ``fumikura add --json``."""
-
-    source: str
-    status: Status
-    id: str | None = None
-    path: str | None = None
-    """Of the page, under the archive's root."""
-    title: str | None = None
-    characters: int | None = None
-    missing: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    error: str | None = None
-    remarks: tuple[str, ...] = ()
-    """What was checked and is well; for people, not in the JSON."""
-    diff: tuple[str, ...] = ()
-    """Lines of a short diff from the text that the page had to that of the source; for people, not in the JSON."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The shape that design.md fixes."""
-        values = asdict(self)
-        del values["remarks"], values["diff"]
-        return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _WORDS = re.compile(r"\S+")
 _BEFORE_LINE_END = " \t\r\u2028\u2029"
 _BREAKS = re.compile(r"[ \t]*([\u2028\u2029])[ \t\u2028\u2029]*")
 _WRAPPED = re.compile(r"[ \t\f\r]*\n[ \t\n\f\r]*")
-_SPACES = re.compile(r"[ \t]{2,}")
+_SPACES = re.compile(r"[ \t][ \t]+")
 
 
 def of_article(

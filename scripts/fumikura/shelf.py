@@ -7,33 +7,17 @@ from typing import TYPE_CHECKING
 
 from fumikura.errors import ContentError
 from fumikura.identity import HASH_LENGTH, article_id, comparable_url
+from fumikura.known_articles import Known
 from fumikura.library_files import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from fumikura.first_imports import FirstImports
-    from fumikura.front_matter import Value
     from fumikura.known_texts import KnownTexts
     from fumikura.originals import Place
     from fumikura.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One article on disk."""
-
-    id: str
-    path: Path
-    """Of its ``index.md``."""
-    values: Mapping[str, Value]
-    """Its front matter as it stands."""
-
-    def text(self, name: str) -> str | None:
-        """A field that is one string, or None."""
-        value = self.values.get(name)
-        return value if isinstance(value, str) and value else None
 
 
 @dataclass(frozen=True, slots=True)

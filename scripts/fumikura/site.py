@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fumikura.annotation_checks import of_threads
 from fumikura.article_history import HistoryMaker
@@ -20,6 +20,7 @@ from fumikura.article_html import (
     length,
     marked_text,
 )
+from fumikura.article_log import sole_addition
 from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.exchange.to_w3c import DATA_NAME, annotation_page, page_text
 from fumikura.fragments import render_fragment
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from fumikura.anchors import Earlier
     from fumikura.annotations import Annotation
-    from fumikura.article_history import History
+    from fumikura.article_history import Addition
     from fumikura.article_log import ArticleCommit
     from fumikura.errors import Finding
     from fumikura.forges import Forge
@@ -141,7 +142,11 @@ class Site:
 
     def histories_from(self, objects: Objects) -> None:
         """Make the histories of articles, whose versions ``objects`` has."""
-        self._history_maker = HistoryMaker(self.settings, objects.read, self._text_of)
+        self._history_maker = HistoryMaker(self.settings, objects.read, self._text_of, self._source)
+
+    def _source(self, entry: ArticleEntry) -> bytes:
+        path = self.settings.docs / entry.src
+        return path.read_bytes() if path.is_file() else b""
 
     def _text_of(self, markdown: str) -> str:
         return canonical_text(sanitise(self.renderer.html(markdown))).text
@@ -157,7 +162,7 @@ class Site:
         """The inside of an article's page; ``html``: its Markdown as rendered, not yet sanitised.
 
         ``around``: what the page shows of others; None where the whole library is at hand. ``commits``: its history,
-        where it is to have a page; see ``histories_from``.
+        where it is shown; see ``histories_from``.
         """
         canonical = canonical_text(self.safe(html, entry.address, is_first=not entry.cover))
         sorted_out = threads(entry.annotations, canonical, self.earlier(entry.path, entry.annotations, canonical))
@@ -170,9 +175,7 @@ class Site:
         self.documents[entry.address] = of_article(
             entry, canonical, sorted_out, whole=whole, comment=self.comments.html
         )
-        if commits and self._history_maker is not None:
-            made = self._history_maker.history(entry, commits, canonical.text)
-            self.histories[entry.address] = self._history(entry, made)
+        added = self._history(entry, commits, canonical.text) if commits else None
         return self._render(
             "article",
             entry.address,
@@ -188,7 +191,8 @@ class Site:
             threads=sorted_out,
             around=around or self.library.around(entry),
             edit_url=edit_url,
-            history=history_address(entry) if commits else None,
+            history=history_address(entry) if entry.address in self.histories else None,
+            added=added,
             data=entry.address + DATA_NAME if entry.address in self.data else None,
             sending=self.sending,
         )
@@ -198,12 +202,30 @@ class Site:
         title = self.strings.t("history.title", title=entry.title)
         return IndexPage(history_address(entry), title, HISTORY, {"address": entry.address})
 
-    def _history(self, entry: ArticleEntry, history: History) -> str:
-        page = self.history_page(entry)
+    def _history(self, entry: ArticleEntry, commits: Sequence[ArticleCommit], text: str) -> Markup | None:
+        """Make the page of the history, or give the words of one that is no more than the addition of the article."""
+        maker = self._history_maker
+        if maker is None:
+            return None
+        only = sole_addition(commits)
+        if only is not None:
+            return self._added(maker.addition(entry, only))
+        history, page = maker.history(entry, commits, text), self.history_page(entry)
         own = {one.id for one in entry.annotations}
-        return self._render(
+        self.histories[entry.address] = self._render(
             HISTORY, page.address, title=page.title, entry=entry, history=history, own=own, fields=FIELDS
         )
+        return None
+
+    def _added(self, addition: Addition | None) -> Markup:
+        t = self.strings.t
+        if addition is None:
+            return escape(t("history.hidden", count=1))
+        by = addition.author or t("anonymous")
+        if addition.day is None:
+            return escape(t("history.added.undated", by=by))
+        day = Markup('<time datetime="{}">{}</time>').format(addition.day, self.strings.date(addition.day))
+        return Markup(t("history.added", day="{day}", by="{by}")).format(day=day, by=by)
 
     def safe(self, html: str, address: str, *, is_first: bool = True) -> str:
         """``html``, Markdown as rendered, so that it can stand on the page at ``address``: sanitised, its pictures with

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from fumikura.building import Order
+    from fumikura.build_order import Order
     from fumikura.catalogue import Catalogue
     from fumikura.library import Entry
     from fumikura.page_theme import Theme
@@ -185,7 +185,7 @@ class SiteMaking:
             self.staged |= made.files
             self.lists.know(job.entry, made.comments)
             found = self._put_document(made.address, made.document)
-            history = self.histories.state(job.entry) if made.history or self.histories.has_pages(job.entry) else []
+            history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else []
             row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
             self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
             self.catalogue.put("around", made.address, keys[made.address], dump_around(job.around))

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.first_imports import FirstImports
+    from fumikura.known_articles import Known
     from fumikura.settings import Settings
-    from fumikura.shelf import Known
 
 Status = Literal[
     "same",

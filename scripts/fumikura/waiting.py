@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fumikura.atomic import Staging, commit_all
-from fumikura.publish import Result
+from fumikura.results import Result
 from fumikura.stopping import held_back
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.errors import ContentError
-    from fumikura.shelf import Known, Shelf
+    from fumikura.known_articles import Known
+    from fumikura.shelf import Shelf
 
 MAX_ARTICLES = 100
 MAX_SECONDS = 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, PHONE
+from browser.conftest import DESKTOP, PATIENCE, PHONE
 from browser.test_accessibility import RULES
 from fumikura.annotations import Annotation, parse_annotation
 from fumikura.library_files import read_canonical, read_library
@@ -30,8 +31,11 @@ STUB = """
 window.opened = [];
 window.open = (address) => { window.opened.push(String(address)); return null; };
 Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { window.copied = text; } } });
+const later = window.setTimeout;
+window.setTimeout = (what, ms, ...rest) => later(what, ms === 6000 ? 2 ** 30 : ms, ...rest);
 """
-"""Nothing leaves the machine, and what would is noted."""
+"""Nothing leaves the machine, and what would is noted. What the page says for six seconds stays: on a busy machine a test
+may come to it later."""
 
 SELECT = """([quote, root]) => {
   const walker = document.createTreeWalker(document.querySelector(root), NodeFilter.SHOW_TEXT);
@@ -78,12 +82,20 @@ def press(page: Page, name: str) -> None:
 
 def until(page: Page, expression: str) -> Any:
     """What ``expression`` gives as soon as it gives something. The page's policy forbids Playwright's own waiting."""
-    for _ in range(200):
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
         value = page.evaluate(expression)
         if value:
             return value
         page.wait_for_timeout(50)
     pytest.fail(f"still nothing: {expression}")
+
+
+def looked(page: Page) -> None:
+    """Until the page has looked at a selection that was just made: timers that were begun later end later."""
+    page.evaluate(
+        """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 300))))"""
+    )
 
 
 def opened(page: Page) -> tuple[str, dict[str, str]]:

@@ -45,7 +45,11 @@ def firefox_on(address: str, executable: str, profile: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:  # it has answered: nobody waits for how it ends
+                process.kill()
+                process.wait()
 
 
 def _literal(value: bool | int | str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import expect
 
 from browser.conftest import DESKTOP, PHONE
 
@@ -46,6 +48,11 @@ def test_axe_finds_nothing_to_complain_of(
     if kind == "search":
         page.locator(".fk-result").first.wait_for()
     page.locator(".md-content details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    if kind == "search":
+        for facet in ("タグ", "著者"):  # what is opened is loaded, and all of them made anew
+            label = page.locator(".fk-facet").filter(has_text=re.compile(f"^{facet}")).locator("label")
+            expect(label).not_to_have_count(0)
+        expect(page.locator('.fk-find__answer[aria-busy="false"]')).to_be_visible()
     violations = Axe().run(page, options=RULES).response["violations"]
     assert not [
         f"{violation['id']}: {node['html'][:120]} ({node['failureSummary']})"

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from browser.conftest import PATIENCE
 from browser.serving import Served, serve
 from fumikura.admin_config import LOCAL
 from fumikura.archive import open_archive
 from fumikura.building import build
 from making import contents, write_article
+from serving import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,14 +43,7 @@ BODY = "\n# 見出し\n\n本文の*強調*。\n\n- one\n- two\n\n\n| a | b |\n|-
 
 
 @pytest.fixture(scope="module")
-def port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Served]:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site with the forms, beside a ``decap-server`` that writes into its archive."""
     root = tmp_path_factory.mktemp("admin") / "archive"
     root.mkdir()
@@ -61,6 +56,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Ser
     note.write_text("---\nquote: 本文\nby: 太郎\ncreated: 2026-01-01T00:00:00Z\n---\nそうです。\n", "utf-8")
     (settings.docs / "index.md").write_text("# Home\n", "utf-8")
     build(settings, strict=True)
+    port = free_port()
     for name in ("index.html", "config.yml"):
         path = settings.site / "admin" / name
         ours = LOCAL.removesuffix("/api/v1")
@@ -68,7 +64,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Ser
     said = {"MODE": "fs", "GIT_REPO_DIRECTORY": str(root), "PORT": str(port), "BIND_HOST": "127.0.0.1"}
     server = subprocess.Popen(["node", SERVER], env={**os.environ, **said}, cwd=root, stdout=subprocess.DEVNULL)
     try:
-        wait_for(port)
+        wait_for(port, server)
         with serve(settings, settings.site) as served:
             yield served
     finally:
@@ -76,8 +72,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Ser
         server.wait()
 
 
-def wait_for(port: int) -> None:
-    for _ in range(200):
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 2 * PATIENCE / 1000
+    while time.monotonic() < end:
+        assert server.poll() is None, "decap-server has stopped"
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -99,6 +97,7 @@ def forms(browser: Browser, archive: Served) -> Iterator[Page]:
     asked: list[str] = []
     faults: list[str] = []
     one = context.new_page()
+    one.set_default_timeout(PATIENCE)
     one.on("request", lambda request: asked.append(request.url))
     one.on("pageerror", lambda error: faults.append(str(error)))
     one.goto(f"{archive.url}admin/")
@@ -114,15 +113,14 @@ pytestmark = pytest.mark.browser
 
 
 def save(page: Page, path: Path, before: str) -> str:
-    """Publish what was typed; gives the file when it has changed."""
+    """Publish what was typed; gives the file once the server has said that it is written: before, it may be half so."""
     page.get_by_role("button", name="公開", exact=True).click()
+    expect(page.get_by_role("button", name="公開済")).to_have_count(0)
     page.get_by_role("menuitem", name="公開する").click()
-    for _ in range(200):
-        if (text := path.read_text("utf-8")) != before:
-            expect(page.get_by_role("button", name="公開済")).to_be_visible()  # or it asks before another page is shown
-            return text
-        page.wait_for_timeout(50)
-    raise TimeoutError("nothing was written")
+    expect(page.get_by_role("button", name="公開済")).to_be_visible()
+    text = path.read_text("utf-8")
+    assert text != before
+    return text
 
 
 def test_a_changed_title_and_tag_are_all_that_changes(page: Page, archive: Served) -> None:

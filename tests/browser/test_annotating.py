@@ -15,7 +15,20 @@ from browser.conftest import PHONE
 if TYPE_CHECKING:
     from browser.conftest import Visitor
 
-from browser.annotating import ARTICLE, QUOTE, STUB, begin, checked, comment, opened, press, reader, select, until
+from browser.annotating import (
+    ARTICLE,
+    QUOTE,
+    STUB,
+    begin,
+    checked,
+    comment,
+    looked,
+    opened,
+    press,
+    reader,
+    select,
+    until,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +46,8 @@ def test_a_passage_selected_with_the_mouse_brings_the_bar_beside_it(visitor: Vis
     page.mouse.down()
     page.mouse.move(box["x"] + 300, box["y"] + 12, steps=4)
     bar = page.locator(".fk-bar")
+    assert until(page, "String(getSelection())")
+    looked(page)
     expect(bar).to_be_hidden()
     page.mouse.up()
     expect(bar).to_be_visible()
@@ -107,10 +122,10 @@ def test_a_button_at_the_top_begins_too_and_escape_ends(visitor: Visitor) -> Non
 def test_a_selection_outside_the_text_brings_no_bar(visitor: Visitor) -> None:
     page = reader(visitor)
     page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
-    page.wait_for_timeout(400)
+    looked(page)
     expect(page.locator(".fk-bar")).to_be_hidden()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.fk-comment'))")
-    page.wait_for_timeout(400)
+    looked(page)
     expect(page.locator(".fk-bar")).to_be_hidden()
 
 
@@ -249,5 +264,5 @@ def test_without_a_forge_there_are_still_copy_download_and_patch(visitor: Visito
     page = reader(visitor)
     on(page, folder="docs")
     comment(page, "よい")
-    names = [button.inner_text() for button in page.locator(".fk-editor button").all()]
-    assert names == ["ファイルをコピー", "ファイルをダウンロード", "メール用のパッチをダウンロード", "閉じる"]
+    names = ["ファイルをコピー", "ファイルをダウンロード", "メール用のパッチをダウンロード", "閉じる"]
+    expect(page.locator(".fk-editor button")).to_have_text(names)

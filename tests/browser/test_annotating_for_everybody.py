@@ -30,6 +30,7 @@ from browser.annotating import (
     begin,
     comment,
     complaints,
+    press,
     reader,
     select,
     until,
@@ -120,12 +121,12 @@ def test_on_an_english_site_the_script_speaks_english(browser: Browser, tmp_path
     settings = open_archive(tmp_path)
     build(settings, strict=True)
     with serve(settings, settings.site) as served:
-        page = browser.new_page()
+        page = browser.new_page(reduced_motion="reduce")
         page.add_init_script(STUB)
         page.goto(f"{served.url}articles/elements/")
         page.get_by_role("button", name="Annotate a passage").click()
-        names = [button.inner_text() for button in page.get_by_role("toolbar").get_by_role("button").all()]
-        assert names == ["Highlight", "Comment", "Question", "Copy link"]
+        buttons = page.get_by_role("toolbar").get_by_role("button")
+        expect(buttons).to_have_text(["Highlight", "Comment", "Question", "Copy link"])
         page.get_by_role("toolbar").get_by_role("button", name="Question").click()
         page.get_by_label("Comment (Markdown)").fill("Why?")
         page.get_by_role("button", name="Propose it on github.com").click()
@@ -186,6 +187,21 @@ def test_a_reload_right_after_closing_does_not_open_the_editor_again(visitor: Vi
     expect(page.locator("dialog.fk-editor")).to_have_count(0)
 
 
+def test_a_reload_right_after_closing_finds_no_draft_of_what_was_sent(visitor: Visitor) -> None:
+    page = reader(visitor)
+    comment(page, "送ってすぐ閉じて読み直す")
+    press(page, "github.com で提案する")
+    expect(page.locator(".fk-editor__said")).to_contain_text("github.com のページを開きました")
+    kept = """() => {
+      document.querySelector(".fk-editor__ways > .fk-button:last-child").click();
+      return Object.keys(localStorage).filter((name) => name.startsWith("fumikura.draft."));
+    }"""
+    assert page.evaluate(kept) == []
+    page.reload()
+    expect(page.locator("#fk-text")).to_be_visible()
+    expect(page.locator(".fk-draft, dialog.fk-editor")).to_have_count(0)
+
+
 def test_what_a_reader_writes_is_never_read_as_html(visitor: Visitor) -> None:
     page = reader(visitor)
     hostile = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'
@@ -193,5 +209,6 @@ def test_what_a_reader_writes_is_never_read_as_html(visitor: Visitor) -> None:
     page.keyboard.press("Escape")
     page.reload()
     page.locator(".fk-draft").get_by_role("button", name="続きを書く").click()
+    expect(page.get_by_label("コメント（Markdown）")).to_have_value(hostile)
     assert page.evaluate("window.ran") is None
     assert page.locator(".fk-editor img, .fk-draft img").count() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,7 +41,7 @@ ADDRESS = "articles/a-aaaaaa/history/"
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An article that was corrected, and out of which a passage was taken."""
+    """An article that was corrected, and out of which a passage was taken; one that was only added."""
     root = tmp_path_factory.mktemp("history") / "archive"
     root.mkdir()
     (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
@@ -53,6 +54,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     ):
         write_article(settings, body, title=title, lang="ja")
         commit(root)
+    write_article(settings, "新しい記事。", article="b-bbbbbb", title="新しい記事", lang="ja")
+    commit(root)
     build(settings, strict=True)
     with serve(settings, settings.site) as served:
         yield served
@@ -82,9 +85,18 @@ def test_what_was_added_is_marked_and_what_was_taken_out_is_counted(reader: Visi
     expect(page.locator("body")).not_to_contain_text("変わらない段落")
 
 
+def test_an_article_that_was_only_added_says_when_and_by_whom(reader: Visitor) -> None:
+    page = reader.page("articles/b-bbbbbb/")
+    expect(page.locator(".fk-edit")).to_have_text(
+        re.compile(r"^このページを編集する · \d+年\d+月\d+日に A Tester が追加$")
+    )
+    expect(page.get_by_role("link", name="この記事の履歴")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "articles/b-bbbbbb/"])
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
-def test_everybody_can_read_it(reader: Visitor, size: dict[str, int], scheme: str) -> None:
-    page = reader.page(ADDRESS, size=size, scheme=scheme)
+def test_everybody_can_read_it(reader: Visitor, address: str, size: dict[str, int], scheme: str) -> None:
+    page = reader.page(address, size=size, scheme=scheme)
     found = Axe().run(page, options=RULES).response["violations"]
     assert [node["html"] for one in found for node in one["nodes"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

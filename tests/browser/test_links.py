@@ -38,7 +38,7 @@ def is_ours(sample: Served, link: str) -> bool:
 
 def status(url: str) -> int:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  our own server
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  our own server
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code

@@ -50,7 +50,7 @@ def test_only_ones_own_can_be_changed_and_only_the_lines_that_must(visitor: Visi
     page.reload()
     own = [one for one in library.articles["xb63lm"].annotations if one.header.by == "葵"]
     edit = page.get_by_role("button", name="編集: 葵")
-    assert edit.count() == len(own)
+    expect(edit).to_have_count(len(own))
     edit.first.click()
     field = page.get_by_label("コメント（Markdown）")
     expect(field).to_have_value(own[0].comment)
@@ -63,6 +63,20 @@ def test_only_ones_own_can_be_changed_and_only_the_lines_that_must(visitor: Visi
     assert re.sub(r"modified: '[^']*'\n", "", new) == old.replace(own[0].comment, "書き直した。")
     assert checked(visitor, new).header.modified
     expect(page.locator(".fk-editor__said")).to_contain_text("すべて置き換えて")
+
+
+@pytest.mark.parametrize(
+    "answer", ["{", "null", "[]", '"text"', "{}", '{"ID": null}', '{"ID": ["x"]}', '{"__proto__": {"ID": "x"}}']
+)
+def test_what_is_no_file_of_the_annotation_is_not_changed(visitor: Visitor, library: Library, answer: str) -> None:
+    page = reader(visitor)
+    page.evaluate("localStorage.setItem('fumikura.by', '葵')")
+    page.reload()
+    own = next(one for one in library.articles["xb63lm"].annotations if one.header.by == "葵")
+    page.route("**/annotation-files.json", lambda route: route.fulfill(body=answer.replace("ID", own.id)))
+    page.get_by_role("button", name="編集: 葵").first.click()
+    expect(page.locator(".fk-voice")).to_contain_text("ファイルを読めませんでした")
+    expect(page.locator("dialog.fk-editor")).to_have_count(0)
 
 
 def test_ones_own_can_be_removed(visitor: Visitor, library: Library) -> None:

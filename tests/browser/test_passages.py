@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import CHROMIUM, DESKTOP, Visitor, search_for, visiting
+from browser.conftest import CHROMIUM, DESKTOP, PATIENCE, Visitor, search_for, visiting
 from browser.serving import serve
 from fumikura.archive import open_archive
 from fumikura.building import build
@@ -43,7 +43,8 @@ def test_a_result_leads_to_its_heading_where_its_words_are_gone(visitor: Visitor
 def plain(browser: Browser, sample: Served) -> Iterator[Visitor]:
     """A reader whose browser knows no text fragments."""
     flag = "--disable-blink-features=TextFragmentIdentifiers,TextFragmentAPI"
-    chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM, flag])
+    executable = shutil.which("chromium")
+    chromium = browser.browser_type.launch(executable_path=executable, args=[*CHROMIUM, flag], timeout=2 * PATIENCE)
     with visiting(chromium, sample) as one:
         yield one
     chromium.close()
@@ -100,10 +101,13 @@ def instant(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
 
 def test_box_page_and_programs_work_where_pages_are_not_loaded(instant: Visitor) -> None:
     page = instant.page(size=DESKTOP)
-    page.wait_for_load_state("networkidle")
+    # Material takes links over when it has read what there is to be shown so.
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/sitemap.xml")):
+        page.reload()
+    page.evaluate("fetch('sitemap.xml').then((answer) => answer.blob()).then((blob) => blob.text())")
+    page.evaluate("window.same = true")
     page.locator("header a.fk-to-search").click()
     page.wait_for_url("**/search/")
-    page.evaluate("window.same = true")
     page.locator("#fk-find-query").fill("リンク切れ")
     expect(page.locator(".fk-find__count")).to_have_text("4件")
     follow(page, "リンク切れ")
@@ -112,7 +116,7 @@ def test_box_page_and_programs_work_where_pages_are_not_loaded(instant: Visitor)
     page.go_back()
     expect(page.locator("#fk-find-query")).to_have_value("リンク切れ")
     expect(page.locator(".fk-find__count")).to_have_text("4件")
-    assert not page.locator("#__search").is_checked()
+    expect(page.locator("#__search")).not_to_be_checked()
     search_for(page, "moderation")
     expect(page.locator("a.md-search-result__link mark").first).to_have_text(re.compile("moderation", re.IGNORECASE))
     assert page.evaluate("window.fumikura.search('moderation').then(({ total }) => total)") == 2

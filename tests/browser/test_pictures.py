@@ -18,7 +18,7 @@ from picture_making import camera_exif, colours, encoded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -72,14 +72,16 @@ def test_what_is_not_here_says_so_and_nothing_is_asked_for_elsewhere(page: Page,
 
 
 def test_a_picture_has_its_place_before_it_comes(page: Page, site: Served) -> None:
-    page.route("**/*.jpg", lambda _: None)  # it never comes
-    page.goto(f"{site.url}articles/a-aaaaaa/", wait_until="domcontentloaded")
-    before = page.locator(".fk-text img").bounding_box()
+    held: list[Route] = []
+    page.route("**/*.jpg", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    with page.expect_request("**/*.jpg"):
+        page.goto(f"{site.url}articles/a-aaaaaa/", wait_until="domcontentloaded")
+    picture = page.locator(".fk-text img")
+    expect(picture).to_have_js_property("naturalHeight", 0)
+    before = picture.bounding_box()
     assert before is not None
     assert before["height"] == pytest.approx(before["width"] * 2, abs=1)  # on its side: 400 by 800
-    page.unroute("**/*.jpg")
-    page.reload()
-    page.wait_for_function("document.querySelector('.fk-text img').complete")
-    after = page.locator(".fk-text img").bounding_box()
-    assert after == before
-    assert page.evaluate("document.querySelector('.fk-text img').naturalHeight") == 800
+    held[0].continue_()
+    expect(picture).to_have_js_property("naturalHeight", 800)
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.bounding_box() == before

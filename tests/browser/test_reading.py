@@ -54,13 +54,14 @@ def test_a_reader_searches_a_japanese_word_and_comes_to_the_comment_beside_a_mar
     number = page.locator(f'.fk-number a[href="#n-{annotation}"]')
     expect(number).to_have_accessible_name(re.compile(r"\d"))
     number.click()
-    note = page.locator(f"#n-{annotation}")
+    note = page.locator(f"#n-{annotation}:target")
     expect(note).to_be_in_viewport()
-    assert note.evaluate("note => note.matches(':target')")
     expect(note.locator(".fk-comment").first).not_to_be_empty()
 
     note.locator("a.fk-note__number").click()
-    assert mark.evaluate("mark => mark.matches(':target')")
+    expect(page.locator('#fk-text mark.fk-mark[id^="a-"]:target')).to_have_attribute(
+        "data-annotation", annotation or ""
+    )
     expect(mark).to_be_in_viewport()
 
 

@@ -193,30 +193,45 @@ COST = """async ([query, base]) => {
   const { Search } = await import("/s/answers.js");
   const { firstHashes } = await import("/s/candidates.js");
   const { parsed } = await import("/s/query.js");
-  const fetched = window.fetch;
+  const { fetch, Response } = window;
+  const { arrayBuffer } = Response.prototype;
   let bytes = 0;
   let rounds = 0;
   const held = [];
-  let coming = 0;
-  let timer;
-  // All answers of a round are given at once, and late: whatever is asked for until then belongs to it.
+  let busy = 0;
+  // All answers of a round are given at once, when nothing else is under way that might ask for more: no file that is
+  // loaded, and none that is read or unpacked.
   const give = () => {
+    if (busy || !held.length) return;
     rounds++;
     for (const one of held.splice(0)) one();
   };
+  const during = async (work) => {
+    busy++;
+    try {
+      return await work;
+    } finally {
+      busy--;
+      setTimeout(give, 0);
+    }
+  };
   window.fetch = async (...request) => {
-    clearTimeout(timer);
-    coming++;
-    const answer = await fetched(...request);
+    const answer = await during(fetch(...request));
     bytes += Number(answer.headers.get("Content-Length"));
-    if (--coming === 0) timer = setTimeout(give, 100);
     await new Promise((resolve) => held.push(resolve));
     return answer;
   };
+  Response.prototype.arrayBuffer = function () {
+    return during(arrayBuffer.call(this));
+  };
   const parts = { respelled: async () => null, several: () => null, more: () => null };
   const hashes = parsed(query).terms.flatMap(firstHashes);
-  await new Search(await Index.open(new URL(base, location.href), hashes), parts).answer(query, { limit: 10 });
-  window.fetch = fetched;
+  try {
+    await new Search(await Index.open(new URL(base, location.href), hashes), parts).answer(query, { limit: 10 });
+  } finally {
+    window.fetch = fetch;
+    Response.prototype.arrayBuffer = arrayBuffer;
+  }
   return { bytes, rounds };
 }"""
 

@@ -74,6 +74,7 @@ def test_going_back_from_a_page_that_an_old_address_led_to_leaves_it(reader: Vis
     page = reader.page()
     page.goto(f"{reader.sample.url}articles/{OLD}/")
     expect(page).to_have_url(re.compile(rf"/articles/{NEW}/$"))
+    page.wait_for_load_state()
     page.go_back()
     expect(page).to_have_url(reader.sample.url)
 

@@ -27,7 +27,7 @@ from fumikura.stopping import stoppable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fumikura.publish import Result
+    from fumikura.results import Result
     from fumikura.settings import Settings
     from fumikura.sources import Fields
 

@@ -19,8 +19,13 @@ export function openEditor(page, draft, saved, closed) {
   const status = make("p", { class: "fk-editor__said", role: "status" });
   const fields = fieldsOf(page, draft, status);
   let sent = false;
-  // The event of closing comes a task later than the reader's wish: a reload between the two must not open it again.
-  const wished = () => setOpen(page.article, null);
+  // The event of closing comes a task later than the reader's wish: a reload between the two must neither open it again
+  // nor find a draft of what was sent.
+  const wished = () => {
+    setOpen(page.article, null);
+    if (isDone()) discard(page.article, draft);
+  };
+  const isDone = () => sent || (!draft.comment.trim() && !draft.tags.trim()) || draft.kind === "delete";
   const close = () => {
     wished();
     dialog.close();
@@ -56,8 +61,7 @@ export function openEditor(page, draft, saved, closed) {
 
   function gone() {
     wished();
-    if (sent || (!draft.comment.trim() && !draft.tags.trim()) || draft.kind === "delete") discard(page.article, draft);
-    else page.say(t("draft"));
+    if (!isDone()) page.say(t("draft"));
     dialog.remove();
     closed();
   }

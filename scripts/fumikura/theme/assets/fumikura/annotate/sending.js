@@ -27,6 +27,8 @@ import { patchOf } from "./patch.js";
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 const HOME = "/_fumikura/annotations";
+/** Beside each page: an object of the text of each annotation's file, by id (`annotation_copies.py`). */
+const FILES = "annotation-files.json";
 export const MAX_BYTES = 65_536;
 const MAX_QUOTE = 100_000;
 
@@ -129,10 +131,12 @@ export async function save(page, { id, before, after }) {
 /** The file of an annotation that is there. @param {string} id @returns {Promise<string | null>} */
 export async function fileOf(id) {
   try {
-    const answer = await fetch(new URL(`annotations/${id}.md`, location.href), { cache: "no-cache" });
-    return answer.ok ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer()) : null;
+    const answer = await fetch(new URL(FILES, location.href), { cache: "no-cache" });
+    const files = answer.ok ? await answer.json() : null;
+    const file = Object.hasOwn(files ?? {}, id) ? files[id] : null;
+    return typeof file === "string" ? file : null;
   } catch {
-    return null; // no network: the caller tells the reader
+    return null; // no network, or no JSON: the caller tells the reader
   }
 }
 

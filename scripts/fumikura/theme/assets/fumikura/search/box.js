@@ -40,11 +40,19 @@ export function mendBox(box, root) {
     });
   // Before anything is typed the worker is told that something will be: it sees no focus, and no query that is another
   // for a moment is seen by anybody else.
-  if (!box.value)
+  const prepare = () => {
+    if (box.value) return;
     for (const value of [" ", ""]) {
       box.value = value;
       box.dispatchEvent(new Event("keyup"));
     }
+  };
+  prepare();
+  // Until the worker is there Material keeps no more than the last query, which is that of nothing. Its answer is seen here.
+  new MutationObserver((_, observer) => (observer.disconnect(), prepare())).observe(result, {
+    childList: true,
+    subtree: true,
+  });
   box.addEventListener("focus", follow);
   box.form?.addEventListener("reset", () => link.remove());
   follow();

@@ -41,6 +41,8 @@ class ResultsPage {
     this.used = true;
     /** @type {Set<string>} Addresses of the results that are shown. */
     this.shown = new Set();
+    /** Whether something else was asked since: the next answer then takes the place of what is shown. */
+    this.outdated = true;
     this.facets = this.#facets();
   }
 
@@ -129,10 +131,11 @@ class ResultsPage {
     void this.#look();
   }
 
-  /** @param {boolean} [more] Whether what is shown stays, and more comes below it. */
+  /** @param {boolean} [more] Whether what is shown stays, and more comes below it; unless it is outdated. */
   async #look(more = false) {
     const { page, state, facets, answered } = this;
     const current = ++this.asked;
+    this.outdated ||= !more;
     const isBrowsing = !state.query.trim();
     page.showSort(state, isBrowsing);
     showChosen(page.chosen, state, facets);
@@ -146,7 +149,7 @@ class ResultsPage {
         facets: SHOWN_FACETS.filter((name) => facets.opened.has(name)),
         remarks: !isBrowsing,
       });
-      if (current === this.asked) this.#show(answer, more);
+      if (current === this.asked) this.#show(answer);
     } catch (error) {
       if (current !== this.asked) return; // a later one is on its way
       this.broken.hidden = this.lists.hidden = false;
@@ -157,9 +160,11 @@ class ResultsPage {
     }
   }
 
-  /** @param {any} answer @param {boolean} more */
-  #show(answer, more) {
+  /** @param {any} answer */
+  #show(answer) {
     const { page, t } = this;
+    const more = !this.outdated;
+    this.outdated = false;
     this.answered.setAttribute("aria-busy", "false");
     /** @type {import("./results.js").Result[]} */
     const fresh = answer.results.filter((/** @type {any} */ one) => !more || !this.shown.has(one.address));
