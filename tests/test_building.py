@@ -308,7 +308,7 @@ def test_hostile_front_matter_is_text(tmp_path: Path):
 
 def test_workers_get_ready_for_the_first_build_of_many_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     settings, ready = copy_of_the_sample(tmp_path), []
-    monkeypatch.setattr("fumikura.executors.get_ready", ready.append)
+    monkeypatch.setattr("fumikura.worker_processes.get_ready", ready.append)
     build(settings, strict=True, workers=2)
     assert ready == []
     monkeypatch.setattr("fumikura.building.MANY", 1)

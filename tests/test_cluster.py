@@ -19,7 +19,8 @@ from fumikura import cluster
 from fumikura.building import build
 from fumikura.commands import cli
 from fumikura.errors import ContentError, FumikuraError, UsageError
-from fumikura.executors import Cluster, Finished, over
+from fumikura.executors import Cluster, over
+from fumikura.handing_out import Finished
 from making import contents, make_archive
 from test_executors import deadly, erroneous, large, slow_at_first, up_to, where
 from test_incremental import annotate, clean, make, same, write_article

@@ -160,7 +160,8 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
 
 def _expect_workers(order: Order) -> None:
     """Have what other processes need be imported there while it is imported here."""
-    from fumikura.executors import cores, get_ready  # noqa: PLC0415  not always needed
+    from fumikura.executors import cores  # noqa: PLC0415  not always needed
+    from fumikura.worker_processes import get_ready  # noqa: PLC0415  not always needed
 
     workers = order.workers or cores()
     if isinstance(workers, int) and workers > 1:

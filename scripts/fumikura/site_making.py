@@ -11,8 +11,9 @@ from urllib.parse import quote
 from fumikura.admin_files import admin_files
 from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError, UnusualError
-from fumikura.executors import Finished, cores, over
+from fumikura.executors import cores, over
 from fumikura.freshness import key, page_keys
+from fumikura.handing_out import Finished
 from fumikura.library_json import dump_around
 from fumikura.list_making import ListMaker
 from fumikura.list_worker import ListTask, ListWorker

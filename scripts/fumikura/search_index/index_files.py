@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from fumikura.errors import FumikuraError
-from fumikura.executors import Finished, over
+from fumikura.executors import over
+from fumikura.handing_out import Finished
 from fumikura.search_index.facets import Facets
 from fumikura.search_index.shards import PARTITIONS, Keys, ShardMaker
 from fumikura.search_index.slices import Bounds, slices_of
