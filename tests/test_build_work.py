@@ -331,12 +331,12 @@ def test_what_a_build_had_read_that_was_ended_by_force_is_made_by_the_next_one(
     archive: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     write_article(archive, "a3", "Words that nobody has seen.")
+    settle(archive)
     with monkeypatch.context() as patched:
         patched.setattr("fumikura.docs_state.FEW", 0)  # what was read is noted at once
         patched.setattr("fumikura.site_making.PageMaker", None)
         with pytest.raises(TypeError):
             quiet(archive)
-    settle(archive)
     quiet(archive)
     assert b"Words that nobody has seen." in (archive.site / "articles/a3/index.html").read_bytes()
 

@@ -304,3 +304,20 @@ def test_hostile_front_matter_is_text(tmp_path: Path):
     for path in settings.site.rglob("*.html"):
         tree = lxml.html.document_fromstring(path.read_text("utf-8"))
         assert not [script for script in tree.iter("script") if "P(1)" in (script.text or "")], path
+
+
+def test_workers_get_ready_for_the_first_build_of_many_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings, ready = copy_of_the_sample(tmp_path), []
+    monkeypatch.setattr("fumikura.worker_processes.get_ready", ready.append)
+    build(settings, strict=True, workers=2)
+    assert ready == []
+    monkeypatch.setattr("fumikura.building.MANY", 1)
+    shutil.rmtree(tmp_path / ".fumikura")
+    build(settings, strict=True, workers=1)
+    assert ready == []
+    shutil.rmtree(tmp_path / ".fumikura")
+    build(settings, strict=True, workers=2)
+    assert ready == ["fumikura.site_making"]
+    (settings.docs / "index.md").write_text("# Other words", "utf-8")
+    build(settings, strict=True, workers=2)
+    assert ready == ["fumikura.site_making"]

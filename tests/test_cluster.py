@@ -19,13 +19,14 @@ from fumikura import cluster
 from fumikura.building import build
 from fumikura.commands import cli
 from fumikura.errors import ContentError, FumikuraError, UsageError
-from fumikura.executors import Cluster, Finished, over
+from fumikura.executors import Cluster, over
+from fumikura.handing_out import Finished
 from making import contents, make_archive
 from test_executors import deadly, erroneous, large, slow_at_first, up_to, where
 from test_incremental import annotate, clean, make, same, write_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from fumikura.settings import Settings
@@ -113,7 +114,16 @@ def test_a_build_by_two_workers_of_which_one_is_killed_in_the_middle_has_the_byt
     assert killed
     assert first.wait() == -signal.SIGKILL
     assert built.rendered == built.pages > 300
-    assert same(contents(settings.site), clean(settings, tmp_path / "clean")) == []
+    there, here = contents(settings.site), clean(settings, tmp_path / "clean")
+    assert same(there, here) == []
+    assert _index(there) == _index(here)
+
+
+def _index(site: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of the search index, which a build from nothing makes in one way."""
+    found = {name: data for name, data in site.items() if name.startswith("search/")}
+    assert any("/shards/" in name for name in found)
+    return found
 
 
 @pytest.mark.slow

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fumikura.errors import ContentError, FumikuraError
-from fumikura.executors import MAX_SECONDS, Finished, _Worker, cores, over
+from fumikura.executors import MAX_SECONDS, cores, over
+from fumikura.handing_out import Finished
+from fumikura.worker_processes import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,20 +106,20 @@ def test_an_item_may_give_nothing_or_more_than_is_sent_at_once(workers: int, ite
 
 def taken(monkeypatch: pytest.MonkeyPatch, function: Callable[[int], Iterator[object]], items: range) -> list[int]:
     """How many items the workers took at a time."""
-    batches, sizes = _Worker.batches, []
+    batches, sizes = Worker.batches, []
 
     def noted(worker: Any, part: tuple[int, ...], given: int) -> Any:
         sizes.append(len(part))
         return batches(worker, part, given)
 
-    monkeypatch.setattr(_Worker, "batches", noted)
+    monkeypatch.setattr(Worker, "batches", noted)
     found = [item for item, value in over(function, items, workers=2) if isinstance(value, Finished)]
     assert found == list(items)
     return sizes
 
 
 def test_of_quick_items_a_worker_takes_more_and_more_and_of_the_last_ones_few(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("fumikura.executors.CHUNK_SECONDS", 1e9)  # on a busy machine nothing is quick otherwise
+    monkeypatch.setattr("fumikura.lanes.CHUNK_SECONDS", 1e9)  # on a busy machine nothing is quick otherwise
     sizes = taken(monkeypatch, process, range(2_000))
     assert sum(sizes) == 2_000
     assert sizes[0] == 8
@@ -157,7 +159,7 @@ class StopAfter:
         self.left = steps
 
     def frame(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., object] | None:
-        if not frame.f_code.co_filename.endswith(("executors.py", "threading.py", "queue.py")):
+        if not frame.f_code.co_filename.endswith(("lanes.py", "processes.py", "threading.py", "queue.py")):
             return None
         frame.f_trace_opcodes = True
         return self.step
@@ -196,7 +198,7 @@ def test_a_bug_of_ours_keeps_its_kind_and_ends_the_work():
 
 
 def test_where_no_worker_can_be_started_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("fumikura.executors._start", no_start)
+    monkeypatch.setattr("fumikura.worker_processes._start", no_start)
     with pytest.raises(FumikuraError, match="cannot be started here") as raised:
         list(over(process, [1, 2, 3], workers=2))
     assert "--workers 1" in str(raised.value)
@@ -277,7 +279,7 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path: Path
 @pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="workers are born otherwise")
 def test_workers_are_born_of_the_process_that_was_got_ready_and_ctrl_c_is_not_for_that():
     code = (
-        "import pathlib, signal\nfrom multiprocessing import forkserver\nfrom fumikura.executors import get_ready, over\n"
+        "import pathlib, signal\nfrom multiprocessing import forkserver\nfrom fumikura.executors import over\nfrom fumikura.worker_processes import get_ready\n"
         "from test_executors import parent\n"
         "if __name__ == '__main__':\n"
         "    get_ready('fumikura.front_matter')\n"
@@ -316,4 +318,4 @@ class _JustDone(Future[Any]):
 def test_a_value_that_comes_at_the_very_end_of_a_wait_is_taken():
     future = _JustDone()
     threading.Timer(0.05, lambda: future.done() or future.set_result(([b"x"], False))).start()
-    assert _Worker(up_to, 9.0, threading.Event())._result(future) == ([b"x"], False)
+    assert Worker(up_to, 9.0, threading.Event())._result(future) == ([b"x"], False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fumikura.errors import FumikuraError
 from fumikura.search_files import Written, update_search, write_search
 from fumikura.search_index import index_files, segments
 from fumikura.search_index.documents import Document, Section
@@ -78,6 +81,37 @@ def test_the_same_documents_give_the_same_bytes_again(tmp_path: Path):
 def test_an_empty_site_has_an_index_of_nothing(tmp_path: Path):
     write_search([], tmp_path)
     assert json.loads((tmp_path / "search/index.json").read_text("utf-8"))["documents"] == 0
+
+
+def of_numbers(addresses: Sequence[str]) -> list[Document]:
+    """Long enough that the index has several slices and stretches."""
+    return [
+        Document(one, f"題{one}", "note", (Section("", "", f"{one}番の文書 number {one} " * 9),)) for one in addresses
+    ]
+
+
+def test_the_bytes_are_the_same_however_many_processes_make_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("fumikura.search_index.shards.AT_ONCE", 1)
+    order = [(f"{number}/", "key") for number in range(600)]
+    for workers in (1, 2, 3):
+        update_search(tmp_path / str(workers), order, of_numbers, None, workers)
+    assert files(tmp_path / "2") == files(tmp_path / "1")
+    assert files(tmp_path / "3") == files(tmp_path / "1")
+    write_search(of_numbers([address for address, _ in order]), tmp_path / "at once")
+    assert files(tmp_path / "at once") == files(tmp_path / "1")
+
+
+def deadly(addresses: Sequence[str]) -> list[Document]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return of_numbers(addresses)
+
+
+def test_a_lost_worker_is_told_and_leaves_the_old_index(tmp_path: Path):
+    write_search(documents("文庫"), tmp_path)
+    before = files(tmp_path)
+    with pytest.raises(FumikuraError, match="the search index was not made: its worker was ended"):
+        update_search(tmp_path, [("a/", "key")], deadly, None, 2)
+    assert files(tmp_path) == before
 
 
 def test_an_index_that_could_not_be_written_leaves_the_old_one(tmp_path: Path):

@@ -10,8 +10,9 @@ from fumikura.adding import Adding
 from fumikura.converting import Conversion, Opened, convert, refused
 from fumikura.dates import utc
 from fumikura.errors import ContentError, FumikuraError
-from fumikura.executors import Finished, over
+from fumikura.executors import over
 from fumikura.fetch import fetch
+from fumikura.handing_out import Finished
 from fumikura.picture_fetching import fetch_pictures
 from fumikura.reading import shown
 from fumikura.results import Result

@@ -24,7 +24,7 @@ from fumikura.environment import environment
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.site_files import take_place
 from fumikura.tree_lock import locked
-from fumikura.unchanged import known_before, look
+from fumikura.unchanged import known_before, left_by, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +40,7 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 log = logging.getLogger("mkdocs.plugins.fumikura")
 
 MANY = 200
-"""New articles that other processes are sure to be needed for: see ``FEW`` in ``docs_state.py``."""
+"""Articles of a first build that other processes are sure to be needed for: see ``FEW`` in ``docs_state.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ def _make_few(order: Order, catalogue: Catalogue, work: Path, seen: Look, known:
 
 def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[int, int, int]:
     with order.stage("start"):
-        _expect_workers(order, len(seen.units) - catalogue.count("folders"))
+        if left_by(catalogue) is None and len(seen.units) > MANY:
+            _expect_workers(order)
         from fumikura.site_making import SiteMaking  # noqa: PLC0415  what makes pages is slow to import
     _empty(work / "new")
     with _uncollected():
@@ -157,11 +158,10 @@ def _make(order: Order, catalogue: Catalogue, work: Path, seen: Look) -> tuple[i
     return making.finish()
 
 
-def _expect_workers(order: Order, new: int) -> None:
-    """Where there are so many ``new`` articles that other processes read them, have those start while this one does."""
-    if new <= MANY:
-        return
-    from fumikura.executors import cores, get_ready  # noqa: PLC0415  not always needed
+def _expect_workers(order: Order) -> None:
+    """Have what other processes need be imported there while it is imported here."""
+    from fumikura.executors import cores  # noqa: PLC0415  not always needed
+    from fumikura.worker_processes import get_ready  # noqa: PLC0415  not always needed
 
     workers = order.workers or cores()
     if isinstance(workers, int) and workers > 1:

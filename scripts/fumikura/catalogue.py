@@ -66,11 +66,6 @@ class Catalogue:
                 found[name] = row[0]
         return found
 
-    def count(self, table: str) -> int:
-        """How many rows were saved. Raises ``Damaged``."""
-        ((number,),) = self._rows(f"SELECT count(*) FROM {table}")  # noqa: S608
-        return int(number)
-
     def state(self, table: str, name: str) -> str | None:
         """The state of one row, as it will be saved; None where there is none. Raises ``Damaged``."""
         if name in self.changes[table]:

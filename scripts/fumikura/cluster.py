@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fumikura.errors import FumikuraError, UsageError
-from fumikura.executors import CHUNK, LOOK_AHEAD, Finished
+from fumikura.handing_out import CHUNK, LOOK_AHEAD, Finished
 from fumikura.program import program
 
 if TYPE_CHECKING:

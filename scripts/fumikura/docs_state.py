@@ -17,8 +17,9 @@ from fumikura.docs_reading import (
     restore_folder,
     restore_rest,
 )
-from fumikura.executors import Finished, over
+from fumikura.executors import over
 from fumikura.freshness import key
+from fumikura.handing_out import Finished
 from fumikura.library import ArticleEntry, Library, NoteEntry, kin
 from fumikura.places import PAGE
 from fumikura.relatives import Kin, Relatives, relatives

@@ -14,16 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fumikura.atomic import write_atomically
-from fumikura.search_index.index_files import MANIFEST, manifest, order_of_one, write_segment, writing_into
+from fumikura.search_index.index_files import MANIFEST, made, manifest, order_of_one, write_segment, writing_into
 from fumikura.search_index.segment_cache import cache_bytes, cached_segments
 from fumikura.search_index.segments import Segment, plan, runs
+from fumikura.search_index.slices import slices_of
 from fumikura.site_files import SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from fumikura.executors import Workers
     from fumikura.search_index.documents import Document
+    from fumikura.search_index.slices import Slice
 
+TOGETHER = 60
+"""Documents that a worker is asked for at once: two slices of articles as long as most."""
 _GENERATION = re.compile(r"[0-9a-f]{16}")
 _NEW = ".new-"
 
@@ -45,7 +50,7 @@ def write_search(documents: Iterable[Document], site: Path) -> None:
     A reader of the old manifest finds a whole index or none, never parts of two. Raises ``OSError``.
     """
     folder = _folder(site)
-    about = _write_segment(folder, documents, is_extra=False)
+    about = _write_segment(folder, slices_of(documents), 1, is_extra=False)
     _put_manifest(folder, manifest([about], order_of_one(about)))
     _remove_others(folder, {about["generation"]})
 
@@ -55,13 +60,15 @@ def update_search(
     order: Sequence[tuple[str, str]],
     documents: Callable[[Sequence[str]], Iterable[Document]],
     cache: Path | None,
+    workers: Workers = 1,
 ) -> Written:
     """Have the index in ``site`` hold the documents of ``order``, reading as few of them as will do.
 
     ``order``: address and key (such as ``document_key``) of each document, the most important first; ``documents``:
-    gives those at some addresses, in their order; ``cache``: a file for what is known until the next time. Without it,
-    or when it or a segment is missing, damaged or of another version, everything is written anew, and the bytes are
-    those of ``write_search``. Otherwise the index may have small segments beside its base; its answers are the same.
+    gives those at some addresses, in their order, and has to be picklable for other ``workers`` than this process;
+    ``cache``: a file for what is known until the next time. Without it, or when it or a segment is missing, damaged or
+    of another version, everything is written anew, and the bytes are those of ``write_search``, whoever the workers
+    are. Otherwise the index may have small segments beside its base; its answers are the same.
 
     The old index is whole until the new manifest takes the place of its own. Raises ``OSError``, ``ContentError`` for a
     cache that cannot be written, and ``ValueError`` if an address comes twice or another document is given for it.
@@ -71,7 +78,7 @@ def update_search(
     planned = plan(order, known)
     segments = list(planned.staying)
     if planned.fresh or not segments:
-        segments.append(_new_segment(folder, planned.fresh, documents, is_extra=bool(segments)))
+        segments.append(_new_segment(folder, planned.fresh, documents, workers, is_extra=bool(segments)))
     named = manifest([segment.about for segment in segments], runs(order, segments))
     if not _has(folder / MANIFEST, named):
         _put_manifest(folder, named)
@@ -99,31 +106,43 @@ def _known_segments(folder: Path, cache: Path) -> list[Segment]:
     return [segment for segment, is_whole in zip(segments, whole, strict=True) if is_whole]
 
 
-def _new_segment(
-    folder: Path,
-    fresh: Sequence[tuple[str, str]],
-    documents: Callable[[Sequence[str]], Iterable[Document]],
-    *,
-    is_extra: bool,
-) -> Segment:
-    addresses = tuple(address for address, _ in fresh)
+@dataclass(frozen=True, slots=True)
+class _Slicing:
+    """Gives the slices of the documents at some addresses, in any process."""
 
-    def asked_for() -> Iterator[Document]:
-        for address, document in zip(addresses, documents(addresses), strict=True):
+    documents: Callable[[Sequence[str]], Iterable[Document]]
+
+    def __call__(self, addresses: Sequence[str]) -> Iterator[Slice]:
+        return slices_of(self._asked_for(addresses))
+
+    def _asked_for(self, addresses: Sequence[str]) -> Iterator[Document]:
+        for address, document in zip(addresses, self.documents(addresses), strict=True):
             if document.url != address:
                 raise ValueError(f"asked for {address!r}, given {document.url!r}")
             yield document
 
-    about = _write_segment(folder, asked_for(), is_extra=is_extra)
+
+def _new_segment(
+    folder: Path,
+    fresh: Sequence[tuple[str, str]],
+    documents: Callable[[Sequence[str]], Iterable[Document]],
+    workers: Workers,
+    *,
+    is_extra: bool,
+) -> Segment:
+    addresses = tuple(address for address, _ in fresh)
+    parts = [addresses[start : start + TOGETHER] for start in range(0, len(addresses), TOGETHER)]
+    slices = made(_Slicing(documents), parts, workers)
+    about = _write_segment(folder, slices, workers, is_extra=is_extra)
     listing = _listing(folder / about["generation"])
     return Segment(about, addresses, tuple(key for _, key in fresh), listing)
 
 
-def _write_segment(folder: Path, documents: Iterable[Document], *, is_extra: bool) -> dict[str, Any]:
+def _write_segment(folder: Path, slices: Iterable[Slice], workers: Workers, *, is_extra: bool) -> dict[str, Any]:
     """Put a new segment into its place, which its content names: what is there already stays if it is the same."""
     with tempfile.TemporaryDirectory(prefix=_NEW, dir=folder) as work:
         new = Path(work, "segment")
-        about = write_segment(documents, writing_into(new), is_extra=is_extra)
+        about = write_segment(slices, writing_into(new), Path(work), workers=workers, is_extra=is_extra)
         place = folder / about["generation"]
         if place.exists() and not _is_same(place, new):
             place.rename(Path(work, "damaged"))

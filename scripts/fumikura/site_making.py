@@ -11,8 +11,9 @@ from urllib.parse import quote
 from fumikura.admin_files import admin_files
 from fumikura.docs_state import read_docs
 from fumikura.errors import FumikuraError, UnusualError
-from fumikura.executors import Finished, cores, over
+from fumikura.executors import cores, over
 from fumikura.freshness import key, page_keys
+from fumikura.handing_out import Finished
 from fumikura.library_json import dump_around
 from fumikura.list_making import ListMaker
 from fumikura.list_worker import ListTask, ListWorker
@@ -22,7 +23,7 @@ from fumikura.page_theme import restore_theme
 from fumikura.places import PAGE, Places, hidden_among
 from fumikura.redirects import redirect_files
 from fumikura.search_index.stored_documents import document_bytes
-from fumikura.search_worker import CACHE, LONGEST, SearchWorker, update
+from fumikura.search_worker import CACHE, update
 from fumikura.site_files import SEARCH, SiteState, empty, hashes, look_at_site, move_in, remove, take_place
 from fumikura.site_stamps import note_new_site, note_touched
 from fumikura.sitemap import NAME as SITEMAP
@@ -30,7 +31,7 @@ from fumikura.sitemap import compressed, sitemap
 from fumikura.unchanged import ENGINE, PLACES, SEARCHED, SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from fumikura.build_order import Order
@@ -307,19 +308,9 @@ class SiteMaking:
                 empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._files()})
         if is_new or not is_as_left:
             cache.unlink(missing_ok=True)
-        self._index(site, [(address, states[address]) for address in order], cache)
+        workers = self.workers if len(self.staged) > MANY else 1
+        update(self.catalogue, site, [(address, states[address]) for address in order], cache, workers)
         self._set(SEARCHED, state, {"order": [[address, states[address]] for address in order]})
-
-    def _index(self, site: Path, order: Sequence[tuple[str, str]], cache: Path) -> None:
-        if len(self.staged) < MANY or self.workers == 1:
-            update(self.catalogue, site, order, cache)
-            return
-        self.catalogue.relieve("documents", 0)
-        worker = SearchWorker(self.catalogue.path, order, cache)
-        # Two, since one would be this process.
-        for _, done in over(worker, [site], workers=2, seconds=LONGEST):
-            if isinstance(done, Finished) and done.fault:
-                raise FumikuraError(f"{site / SEARCH}: the search index was not made: {done.fault}")
 
     def _found(self) -> dict[str, str]:
         """The hash of what is found of each page."""

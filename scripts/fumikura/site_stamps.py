@@ -29,10 +29,10 @@ def note_touched(catalogue: Catalogue, site: Path, touched: set[str], look: Look
 
     What was not touched is noted as it was seen before: who has changed it meanwhile is found out by the next build.
     """
-    folders = touched | {"", SEARCH}
-    folders |= {parent for folder in folders for parent in parents(folder)}
-    folders |= {f"{SEARCH}/{path}" for path in stamps(str(site / SEARCH)) if path}
-    now = {path: stamp_of(str(site), path).text for path in folders if (site / path).is_dir()}
+    folders = {"", *(parent for folder in touched for parent in parents(folder))}
+    there = {path: stamp_of(str(site), path) for path in folders if not _is_searched(path) and (site / path).is_dir()}
+    there |= stamps(str(site), start=SEARCH)
+    now = {path: stamp.text for path, stamp in there.items()}
     if look.site is not None:
         known = catalogue.states(TABLE)
         before = {path: look.site[path].text for path in known.keys() & look.site.keys()}
@@ -42,7 +42,8 @@ def note_touched(catalogue: Catalogue, site: Path, touched: set[str], look: Look
     left = left_by(catalogue)
     if left is None:
         raise Damaged("nobody knows what was left")
-    noted = {path: catalogue.state(TABLE, path) for path in folders} | catalogue.states(TABLE, f"{SEARCH}/")
+    noted = {path: catalogue.state(TABLE, path) for path in {*folders, SEARCH}}
+    noted |= catalogue.states(TABLE, f"{SEARCH}/")
     before = {path: state for path, state in noted.items() if state is not None}
     _put(catalogue, before, now)
     total = sum_saved([left.site, *now.values()], less=before.values())
@@ -50,7 +51,7 @@ def note_touched(catalogue: Catalogue, site: Path, touched: set[str], look: Look
 
 
 def _is_searched(path: str) -> bool:
-    return path.startswith(f"{SEARCH}/")
+    return path == SEARCH or path.startswith(f"{SEARCH}/")
 
 
 def _note_all(catalogue: Catalogue, now: Mapping[str, str], look: Look) -> None:

@@ -40,14 +40,14 @@ class Stamp(NamedTuple):
         return self.newest < now - TICK
 
 
-def stamps(root: str, skipped: Callable[[str], object] = lambda _: False) -> dict[str, Stamp]:
-    """The stamp of each folder from ``root`` on, by its path below it (``""`` for itself); links are not followed.
+def stamps(root: str, skipped: Callable[[str], object] = lambda _: False, *, start: str = "") -> dict[str, Stamp]:
+    """The stamp of each folder from ``start`` on, by its path below ``root`` (``""``); links are not followed.
 
     ``skipped``: tells of the path of a folder whether it is not looked into. A folder that cannot be read has the error
-    for a stamp. Nothing where there is no ``root``.
+    for a stamp. Nothing where there is no ``start``.
     """
     found: dict[str, Stamp] = {}
-    waiting = [""] if os.path.isdir(root) else []  # noqa: PTH112  pathlib takes long to import
+    waiting = [start] if os.path.isdir(f"{root}/{start}") else []  # noqa: PTH112  pathlib takes long to import
     while waiting:
         place = waiting.pop()
         found[place] = stamp = stamp_of(root, place)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fumikura.search_index.folding import BR, WRAP, fold
+from fumikura.search_index.folding import BR, WRAP, fold, fold_each
 
 NEIGHBOURLY = st.text(
     "アイあいーｰ-—– ・･人々國国eé\u0301\u0300が\u3099\u309aﾊﾞ\u200d\u034f각\u0627\u0653ΑΣςİJ̌ヷヽゝ゛ㄱㅏ a_b9.\n\u2028\u2029"
@@ -114,3 +114,11 @@ def test_a_repeated_kanji_is_as_one_that_is_written_again(short: str, long: str)
 @example("か\u2029\u309a")
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(NEIGHBOURLY | st.text("\0ア-々" + "\u0301\u2028", max_size=4)))
+@example(["カ", "ーー"])
+@example(["人", "々"])
+@example(["が\u2028", "\u3099"])
+def test_texts_that_are_folded_together_change_nothing_of_each_other(texts: list[str]) -> None:
+    assert fold_each(texts) == [fold(text) for text in texts]

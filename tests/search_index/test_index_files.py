@@ -7,12 +7,12 @@ from unittest.mock import patch
 
 import pytest
 
-from fumikura.search_index import facets, index_files, segments, text_packs, vocabulary
+from fumikura.search_index import facets, index_files, segments, shards, slices, text_packs, vocabulary
 from fumikura.search_index.documents import UNIT, Document, Remark, Section, units
 from fumikura.search_index.folding import fold
 from fumikura.search_index.grams import SEEDS, WORD_SEED, hash_of, keys
-from fumikura.search_index.index_files import VERSION, write_index, writing_into
-from fumikura.search_index.inflections import base_form
+from fumikura.search_index.index_files import VERSION, write_index, write_segment, writing_into
+from fumikura.search_index.inflections import base_form, runs_of
 from search_index.reading import Reader
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def test_other_documents_are_another_generation() -> None:
 
 def test_texts_that_are_folded_otherwise_are_another_generation(monkeypatch: pytest.MonkeyPatch) -> None:
     before = written().about["generation"]
-    monkeypatch.setattr(index_files, "fold", lambda text: text.replace("の", "ノ"))
+    monkeypatch.setattr(slices, "fold_each", lambda texts: [text.replace("の", "ノ") for text in texts])
     assert written().about["generation"] != before
 
 
@@ -108,7 +108,7 @@ def test_a_word_stands_in_the_files_of_both_its_ends() -> None:
 
 def test_each_gram_has_the_units_that_it_stands_in() -> None:
     expected: dict[int, list[int]] = {}
-    for key in keys(all_units(), 0).tolist():
+    for key in keys(all_units(), [runs_of(text) for text in all_units()]).tolist():
         expected.setdefault(key >> 32, []).append(key & 0xFFFFFFFF)
     assert written().lists() == expected
 
@@ -194,10 +194,23 @@ def test_an_index_of_any_size_has_fewer_files_than_hosts_take() -> None:
     assert 1 + base + segments.MOST_EXTRA * extra <= 10_000
 
 
-def test_batches_of_text_change_no_byte() -> None:
+def test_slices_of_text_change_no_byte() -> None:
     whole = written().files
-    with patch.object(index_files, "BATCH", 10):
+    with patch.object(slices, "SLICE", 10):
         assert written().files == whole
+
+
+@pytest.mark.parametrize("shard", [10, 40, 6_000])
+def test_shards_are_the_same_however_many_are_made_together(shard: int) -> None:
+    with patch.object(index_files, "SHARD", shard):
+        whole = written().files
+        with patch.object(shards, "AT_ONCE", 1):
+            assert written().files == whole
+
+
+def test_the_keys_on_their_way_are_left_nowhere(tmp_path: Path) -> None:
+    write_segment(slices.slices_of(DOCUMENTS), lambda *_: None, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_archive_without_documents_has_an_index_without_units() -> None:

@@ -23,6 +23,8 @@ class Facets:
 
     columns: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: {name: [] for name in NAMES})
     dates: list[str] = field(default_factory=list)
+    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """What many documents have in common is kept once."""
 
     def add(self, document: Document) -> None:
         """Take in the next document."""
@@ -38,6 +40,12 @@ class Facets:
         for name, found in of_it.items():
             self.columns[name].append(tuple(dict.fromkeys(filter(None, found))))
         self.dates.append(document.date)
+
+    def extend(self, others: Facets) -> None:
+        """Take in what is said of the documents that follow."""
+        for name, column in others.columns.items():
+            self.columns[name] += [self._known.setdefault(values, values) for values in column]
+        self.dates += others.dates
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Name and content of each file, not yet compressed."""

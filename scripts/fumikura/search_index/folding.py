@@ -8,12 +8,12 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -103,11 +103,27 @@ def fold(text: str) -> str:
     as the character that it repeats; katakana as hiragana.
     """
     first, katakana = _tables()
-    folded = _changed(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower(), first)
-    folded = unicodedata.normalize("NFC", folded)  # an accent that is gone may have stood between what composes
+    folded = _changed(_normal("NFKC", _INVISIBLE.sub("", text)).lower(), first)
+    folded = _normal("NFC", folded)  # an accent that is gone may have stood between what composes
     folded = _BROKEN.sub(" ", _UNBROKEN.sub("", folded))
     folded = _JOINED.sub("", _LONG.sub("ー", folded))
     return _changed(_REPEATED.sub(_written_out, folded), katakana)
+
+
+def fold_each(texts: Sequence[str]) -> list[str]:
+    """The same of each of ``texts``, many of which take half as long together."""
+    if any(_APART in text for text in texts):
+        return [fold(text) for text in texts]
+    return fold(_APART.join(texts)).split(_APART) if texts else []
+
+
+_APART = "\0"
+"""Nothing is folded across it, or becomes it."""
+
+
+def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Part by part, since what has a normal form already is seen at once."""
+    return _APART.join([unicodedata.normalize(form, part) for part in text.split(_APART)])
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fumikura.search_index.inflections import base_form, forms_in, runs_of, words_in
+from fumikura.search_index.inflections import base_form, forms_in, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,6 +35,8 @@ FORM_SEED = 0xE7037ED1
 """Of words as they stand there."""
 SEAM = 2
 """Letters on either side of a space that make one gram with it, if there are as many."""
+MOST_CELLS = 16_000_000
+"""Bytes of a table of characters and units, which is some 300,000 for texts as most are."""
 
 
 @functools.cache
@@ -81,46 +83,80 @@ def _run_hashes(run: str) -> tuple[int, ...]:
     return (*hashes, *{hash_of(FORM_SEED, [ord(one) for one in form]) for form in forms_in(run)})
 
 
-def keys(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
-    """``hash << 32 | unit`` of each gram in each unit, ascending, each once. ``texts``: folded, of the units from
-    ``first_unit`` on."""
-    joined = "\n".join((*texts, ""))
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
-    unit = np.repeat(np.arange(first_unit, first_unit + len(texts), dtype=np.uint64), lengths)
+def keys(texts: Sequence[str], runs: Sequence[Collection[str]]) -> NDArray[np.uint64]:
+    """``hash << 32 | unit`` of each gram in each unit, ascending, each once. Units are counted from 0.
+
+    ``texts``: folded, of the units; ``runs``: the ``runs_of`` each of them.
+    """
+    codes, unit = _codes(texts)
     kinds = _classes()[codes]
-    one = mixed(np.full(len(codes), SEEDS[1], np.uint32), codes)
-    is_pair = (kinds[:-1] > NONE) & (kinds[1:] > NONE)
-    kana = (kinds == KANA).astype(np.uint8)
     letter = kinds == LETTER
-    is_word = kinds > NONE
-    says_more = (kana[:-2] + kana[1:-1] + kana[2:] >= 2) | (letter[:-2] & letter[1:-1] & letter[2:])
+    pairs = np.flatnonzero((kinds[:-1] > NONE) & (kinds[1:] > NONE))
+    two = mixed(mixed(np.full(len(pairs), SEEDS[2], np.uint32), codes[pairs]), codes[pairs + 1])
+    triples = np.flatnonzero(_are_triples(codes, kinds))
+    three = mixed(np.full(len(triples), SEEDS[3], np.uint32), codes[triples])
+    three = mixed(mixed(three, codes[triples + 1]), codes[triples + 2])
+    found = [_singles(codes, unit), (two, unit[pairs]), (three, unit[triples])]
+    return _each_once([*found, *_seams(codes, letter, unit), _words(runs)])
+
+
+_Grams = tuple["NDArray[np.uint32]", "NDArray[np.uint32]"]
+"""The hashes of some grams, and the units that these stand in."""
+
+
+def _each_once(found: Sequence[_Grams]) -> NDArray[np.uint64]:
+    both = np.empty((sum(len(hashes) for hashes, _ in found), 2), "<u4")
+    np.concatenate([unit for _, unit in found], out=both[:, 0])
+    np.concatenate([hashes for hashes, _ in found], out=both[:, 1])
+    every: NDArray[np.uint64] = both.view("<u8").ravel()
+    every.sort()
+    fresh = np.ones(len(every), np.bool_)
+    np.not_equal(every[1:], every[:-1], out=fresh[1:])
+    return every[fresh]
+
+
+def _codes(texts: Sequence[str]) -> _Grams:
+    """The characters of ``texts``, each text with a line break after it, and the unit of each character."""
+    joined = "\n".join((*texts, "")).encode("utf-32-le", "surrogatepass")
+    lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
+    return np.frombuffer(joined, "<u4"), np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
+
+
+def _singles(codes: NDArray[np.uint32], unit: NDArray[np.uint32]) -> _Grams:
+    """Characters, each once in a unit where that can be told by a table: they are half of all grams otherwise."""
+    is_one = (codes > 0x20) & (codes != 0x3000)
+    codes, unit = codes[is_one], unit[is_one]
+    is_there = np.zeros(0x110000, np.bool_)
+    is_there[codes] = True
+    alphabet = np.flatnonzero(is_there).astype(np.uint32)
+    hashes = mixed(np.full(len(alphabet), SEEDS[1], np.uint32), alphabet)
+    numbers = np.empty(len(is_there), np.uint32)
+    numbers[alphabet] = np.arange(len(alphabet))
+    which = numbers[codes]
+    units = int(unit.max(initial=0)) + 1
+    if units * len(alphabet) > MOST_CELLS:
+        return hashes[which], unit
+    table = np.zeros((units, len(alphabet)), np.bool_)
+    table[unit, which] = True
+    rows, columns = np.nonzero(table)
+    return hashes[columns], rows.astype(np.uint32)
+
+
+def _are_triples(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether each character but the last two forms a gram with the two after it."""
+    is_kana, letter, is_word = (kinds == KANA).view(np.uint8), kinds == LETTER, kinds > NONE
+    says_more = (is_kana[:-2] + is_kana[1:-1] + is_kana[2:] >= 2) | (letter[:-2] & letter[1:-1] & letter[2:])
     is_gap = ~is_word & (codes != 0x0A)
     is_mark = is_gap & (codes != 0x20)
     # Of a space between letters `_seams` tells more.
     is_between = is_mark[1:-1] | (is_gap[1:-1] & ~(letter[:-2] & letter[2:]))
-    is_triple = is_word[:-2] & is_word[2:] & ((is_word[1:-1] & says_more) | is_between)
-    is_triple |= is_gap[:-2] & is_gap[1:-1] & (codes[2:] != 0x0A)
-    is_triple |= (letter[:-2] & letter[1:-1] & is_mark[2:]) | (is_mark[:-2] & letter[1:-1] & letter[2:])
-    pairs, triples = np.flatnonzero(is_pair), np.flatnonzero(is_triple)
-    singles = np.flatnonzero((codes > 0x20) & (codes != 0x3000))
-    two = mixed(mixed(np.full(len(pairs), SEEDS[2], np.uint32), codes[pairs]), codes[pairs + 1])
-    three = mixed(np.full(len(triples), SEEDS[3], np.uint32), codes[triples])
-    three = mixed(mixed(three, codes[triples + 1]), codes[triples + 2])
-    found = [_keys(one[singles], unit[singles]), _keys(two, unit[pairs]), _keys(three, unit[triples])]
-    found += [_words(texts, first_unit), *_seams(codes, letter, unit)]
-    every: NDArray[np.uint64] = np.sort(np.concatenate(found))
-    fresh: NDArray[np.bool_] = np.diff(every, prepend=~every[:1]) != 0
-    return every.compress(fresh)
+    found: NDArray[np.bool_] = is_word[:-2] & is_word[2:] & ((is_word[1:-1] & says_more) | is_between)
+    found |= is_gap[:-2] & is_gap[1:-1] & (codes[2:] != 0x0A)
+    found |= (letter[:-2] & letter[1:-1] & is_mark[2:]) | (is_mark[:-2] & letter[1:-1] & letter[2:])
+    return found
 
 
-def _keys(hashes: NDArray[np.uint32], unit: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return (hashes.astype(np.uint64) << np.uint64(32)) | unit
-
-
-def _seams(
-    codes: NDArray[np.uint32], letter: NDArray[np.bool_], unit: NDArray[np.uint64]
-) -> Iterator[NDArray[np.uint64]]:
+def _seams(codes: NDArray[np.uint32], letter: NDArray[np.bool_], unit: NDArray[np.uint32]) -> Iterator[_Grams]:
     """Of spaces between letters: up to ``SEAM`` letters before each, and up to as many after it."""
     spaces = np.flatnonzero((codes[1:-1] == 0x20) & letter[:-2] & letter[2:]) + 1
     edge = np.zeros(SEAM, np.bool_)
@@ -135,14 +171,11 @@ def _seams(
         state = np.full(len(places), SEEDS[size], np.uint32)
         for step in range(size):
             state = mixed(state, codes[places - left + step])
-        yield _keys(state, unit[places])
+        yield state, unit[places]
 
 
-def _words(texts: Sequence[str], first_unit: int) -> NDArray[np.uint64]:
-    found = [
-        code << 32 | number
-        for number, text in enumerate(texts, first_unit)
-        for run in runs_of(text)
-        for code in _run_hashes(run)
-    ]
-    return np.array(found, np.uint64)
+def _words(runs: Sequence[Collection[str]]) -> _Grams:
+    found = [list(itertools.chain.from_iterable(map(_run_hashes, own))) for own in runs]
+    lengths = np.fromiter(map(len, found), np.int64, len(found))
+    unit = np.repeat(np.arange(len(found), dtype=np.uint32), lengths)
+    return np.fromiter(itertools.chain.from_iterable(found), np.uint32, len(unit)), unit

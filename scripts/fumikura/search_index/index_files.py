@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import hashlib
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from fumikura.search_index.documents import units
+from fumikura.errors import FumikuraError
+from fumikura.executors import over
+from fumikura.handing_out import Finished
 from fumikura.search_index.facets import Facets
-from fumikura.search_index.folding import fold
-from fumikura.search_index.grams import keys
-from fumikura.search_index.shards import PARTITIONS, Keys, write_shards
+from fumikura.search_index.shards import PARTITIONS, Keys, ShardMaker
+from fumikura.search_index.slices import Bounds, slices_of
 from fumikura.search_index.text_packs import MOST_EXTRA_PACKS, MOST_PACKS, Packs
 from fumikura.search_index.vocabulary import MOST_BITS, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
-    from fumikura.search_index.documents import Document, Unit
+    from fumikura.executors import Workers
+    from fumikura.search_index.documents import Document
+    from fumikura.search_index.slices import Slice
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 VERSION = 3
 """Of the format. A reader of another one says so instead of guessing."""
@@ -41,30 +45,8 @@ EXTRA_SHARD = 400
 """The same in a small segment, most of whose grams have one unit: a shard comes with one request."""
 MOST_EXTRA_SHARD_BITS = 8
 MOST_EXTRA_WORD_BITS = 6
-BATCH = 1_000_000
-"""Characters of text that are taken together: enough for numpy, some 100 MB of keys."""
-
-
-@dataclass
-class _Bounds:
-    """Where documents begin, and what their units are."""
-
-    starts: list[bool] = field(default_factory=list)
-    headed: list[bool] = field(default_factory=list)
-    annotations: list[bool] = field(default_factory=list)
-    marked: list[bool] = field(default_factory=list)
-
-    def add(self, parts: list[Unit]) -> None:
-        self.starts += [number == 0 for number in range(len(parts))]
-        self.headed.append(any(unit.kind == "headings" for unit in parts))
-        self.annotations += [unit.kind == "annotation" for unit in parts]
-        self.marked += [unit.marked for unit in parts]
-
-    def to_bytes(self) -> bytes:
-        """Four runs of bits, the highest of a byte first: for each unit, whether it is the first of its document; for
-        each document, whether it has headings; for each unit, whether it is an annotation, whether it is marked."""
-        runs = (self.starts, self.headed, self.annotations, self.marked)
-        return b"".join(np.packbits(np.array(run, np.bool_)).tobytes() for run in runs)
+_GRAMS = "grams"
+"""The file in which keys wait."""
 
 
 def write_index(documents: Iterable[Document], write: Write) -> dict[str, Any]:
@@ -72,7 +54,8 @@ def write_index(documents: Iterable[Document], write: Write) -> dict[str, Any]:
 
     It has one segment, whose entry in the manifest is given. The manifest is written last: what it names is there.
     """
-    about = write_segment(documents, write)
+    with tempfile.TemporaryDirectory() as work:
+        about = write_segment(slices_of(documents), write, Path(work))
     write(MANIFEST, manifest([about], order_of_one(about)))
     return about
 
@@ -88,10 +71,14 @@ def manifest(segments: Sequence[dict[str, Any]], order: Sequence[Sequence[int]])
     return _json({"version": VERSION, "documents": documents, "segments": segments, "order": order})
 
 
-def write_segment(documents: Iterable[Document], write: Write, *, is_extra: bool = False) -> dict[str, Any]:
-    """Write all files of a segment of ``documents``; gives its entry in the manifest.
+def write_segment(
+    slices: Iterable[Slice], write: Write, work: Path, *, workers: Workers = 1, is_extra: bool = False
+) -> dict[str, Any]:
+    """Write all files of a segment of the documents in ``slices``; gives its entry in the manifest.
 
-    ``is_extra``: whether it stands beside a base, and should cost a query little more.
+    The bytes are the same whatever the slices and the workers are. ``work``: a folder that the workers see too;
+    ``is_extra``: whether the segment stands beside a base, and should cost a query little more. Raises
+    ``FumikuraError`` where a worker is lost.
     """
     digest = hashlib.sha256()
 
@@ -100,52 +87,63 @@ def write_segment(documents: Iterable[Document], write: Write, *, is_extra: bool
         digest.update(data)
         write(name, data)
 
-    with contextlib.ExitStack() as stack:
-        opened = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(PARTITIONS + 1)]
-        waiting, packs, facets = Keys(opened[1:]), Packs(opened[0]), Facets()
-        bounds, vocabulary = _Bounds(), Vocabulary(MOST_EXTRA_WORD_BITS if is_extra else MOST_BITS)
-        for batch in _batches(documents):
-            first = len(bounds.starts)
-            texts: list[str] = []
-            for document in batch:
-                parts = list(units(document))
-                bounds.add(parts)
-                texts += [fold(f"{unit.text}{unit.after}\n{unit.more}") for unit in parts]
-                packs.add(document, parts)
-                facets.add(document)
-            waiting.add(keys(texts, first))
-            vocabulary.add(texts)
+    bounds, facets, vocabulary = Bounds(), Facets(), Vocabulary(MOST_EXTRA_WORD_BITS if is_extra else MOST_BITS)
+    with tempfile.TemporaryFile() as texts, (work / _GRAMS).open("wb") as grams:
+        packs, waiting = Packs(texts), Keys(grams)
+        for one in slices:
+            waiting.add(one.grams, len(bounds.starts))
+            bounds.extend(one.bounds)
+            facets.extend(one.facets)
+            vocabulary.add(one.words)
+            for parts in one.texts:
+                packs.add(parts)
         places = packs.write(noted, MOST_EXTRA_PACKS if is_extra else MOST_PACKS)
-        keys_in_shard, most_bits = (EXTRA_SHARD, MOST_EXTRA_SHARD_BITS) if is_extra else (SHARD, MOST_SHARD_BITS)
-        bits = min(most_bits, max(0, (waiting.total // keys_in_shard).bit_length()))
-        head = write_shards(waiting, bits, len(bounds.starts), noted)
+    shards = _write_shards(waiting, work / _GRAMS, len(bounds.starts), noted, workers, is_extra=is_extra)
     for number, words in enumerate(vocabulary.files()):
         noted(f"words/{number}.bin", gzip.compress(words, 9, mtime=0))
-    noted("bounds.bin", gzip.compress(bounds.to_bytes(), 9, mtime=0))
+    noted("bounds.bin", gzip.compress(b"".join(map(_bits, bounds.runs)), 9, mtime=0))
     for name, content in facets.files():
         noted(name, gzip.compress(content, 9, mtime=0))
     return {
         "generation": digest.hexdigest()[:16],
         "documents": len(bounds.headed),
         "units": len(bounds.starts),
-        "shard_bits": bits,
-        "shard_head": head,
+        **shards,
         **places,
         "word_bits": vocabulary.bits,
     }
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    size = 0
-    for document in documents:
-        batch.append(document)
-        size += sum(len(section.text) for section in document.sections) + 200
-        if size > BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _write_shards(
+    waiting: Keys, file: Path, all_units: int, write: Write, workers: Workers, *, is_extra: bool
+) -> dict[str, int]:
+    """Write ``shards/``, and remove the ``file`` of keys. Gives what the manifest says of them."""
+    size, most_bits = (EXTRA_SHARD, MOST_EXTRA_SHARD_BITS) if is_extra else (SHARD, MOST_SHARD_BITS)
+    bits = min(most_bits, max(0, (waiting.total // size).bit_length()))
+    stretches = waiting.stretches(bits)
+    places = np.array(waiting.places, np.int64).reshape(-1, PARTITIONS + 1)
+    waiting.places.clear()
+    heads = [0]
+    for name, data, head in made(ShardMaker(file, places, bits, all_units), stretches, workers):
+        write(f"shards/{name}.bin", data)
+        heads.append(head)
+    file.unlink()
+    # Of nine in ten files the directory and the short lists are not longer.
+    return {"shard_bits": bits, "shard_head": int(np.percentile(heads, 90))}
+
+
+def made(function: Callable[[Item], Iterable[Value]], items: Sequence[Item], workers: Workers) -> Iterator[Value]:
+    """What ``function`` gives for ``items``, in their order. Raises ``FumikuraError`` where a worker is lost."""
+    for _, value in over(function, items, workers=workers):
+        if not isinstance(value, Finished):
+            yield value
+        elif value.fault:
+            raise FumikuraError(f"the search index was not made: {value.fault}")
+
+
+def _bits(run: bytearray) -> bytes:
+    """A bit for each, the highest of a byte first."""
+    return np.packbits(np.frombuffer(run, np.uint8)).tobytes()
 
 
 def _json(value: Any) -> bytes:

@@ -31,16 +31,27 @@ def encoded(units: NDArray[np.int64], counts: NDArray[np.int64], all_units: int)
     gaps[1:] = units[1:] - units[:-1] - 1
     gaps[starts] = units[starts]
     k = np.repeat(parameters(counts, all_units), counts)
-    zeros = gaps >> k
-    ends = np.cumsum(zeros + 1 + k)
+    ends = np.cumsum((gaps >> k) + 1 + k)
     list_bits = np.diff(ends[starts + counts - 1], prepend=0)
     lengths = (list_bits + 7) // 8
     # Where each list begins, in bits, less where it would without the filling of last bytes.
     shift = (np.cumsum(lengths) - lengths) * 8 - (np.cumsum(list_bits) - list_bits)
     ends += np.repeat(shift, counts)
-    bits = np.zeros(int(lengths.sum()) * 8, np.bool_)
-    bits[ends - k - 1] = True
-    for place in range(int(k.max(initial=0))):
-        has = k > place
-        bits[ends[has] - place - 1] |= ((gaps[has] >> place) & 1).astype(np.bool_)
-    return np.packbits(bits).tobytes(), lengths
+    leading = np.int64(1) << k
+    codes = (leading | (gaps & (leading - 1))).astype(np.uint64)
+    size = int(lengths.sum())
+    return _laid_out(codes, k, ends - 1, size), lengths
+
+
+def _laid_out(codes: NDArray[np.uint64], k: NDArray[np.int64], last: NDArray[np.int64], size: int) -> bytes:
+    """``size`` bytes of zeros with ``codes`` of ``k + 1`` bits in them, each with its lowest bit at ``last``.
+
+    Put together 64 bits at a time, of which several codes have a share: bit by bit takes twice as long.
+    """
+    words = np.zeros(-(-size // 8), np.uint64)
+    word, room = last >> 6, (63 - (last & 63)).astype(np.uint64)
+    first = np.flatnonzero(np.diff(word, prepend=-1))
+    words[word[first]] = np.bitwise_or.reduceat(codes << room, first)
+    over = np.flatnonzero(k > last & 63)  # those that begin in the word before
+    words[word[over] - 1] |= codes[over] >> (np.uint64(64) - room[over])
+    return words.astype(">u8").tobytes()[:size]

@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,10 @@ _GENERATION = re.compile(r"[0-9a-f]{16}")
 
 def cache_bytes(segments: Sequence[Segment]) -> bytes:
     """A line with the checksum of what follows, then JSON."""
-    value = {"made_by": made_by(), "segments": [asdict(segment) for segment in segments]}
+    parts = [
+        {"about": one.about, "addresses": one.addresses, "keys": one.keys, "listing": one.listing} for one in segments
+    ]
+    value = {"made_by": made_by(), "segments": parts}
     body = json.dumps(value, separators=(",", ":")).encode("ascii")
     return hashlib.sha256(body).hexdigest().encode("ascii") + b"\n" + body
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +12,15 @@ from fumikura.search_index.postings import encoded
 from fumikura.search_index.varints import varints_and_lengths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-PARTITIONS = 64
-"""Temporary files that keys are sorted in, one after the other, so that memory stays flat."""
+PARTITIONS = 256
+"""Stretches of hashes that are sorted one after the other, so that memory stays flat."""
+AT_ONCE = 400_000
+"""Keys of partitions that are taken together where they are small: some 60 MB on their way to shards."""
 FEW = 7
 """Units of a gram up to which their number stands beside the length of their list, in three bits."""
 SHORT = 100
@@ -26,44 +29,66 @@ SHORT = 100
 
 @dataclass
 class Keys:
-    """Keys on their way, parted by the first bits of their hash."""
+    """Keys on their way: a file of runs, each of them ascending."""
 
-    files: Sequence[IO[bytes]]
-    """``PARTITIONS`` of them."""
+    file: IO[bytes]
+    places: list[NDArray[np.int64]] = field(default_factory=list)
+    """Of each run, where each partition begins in the file, and where the last one ends."""
     total: int = 0
 
-    def add(self, found: NDArray[np.uint64]) -> None:
-        """Take in ``hash << 32 | unit``, ascending, of units that come after all others."""
-        bounds = np.arange(1, PARTITIONS, dtype=np.uint64) << np.uint64(64 - 6)
-        for file, part in zip(self.files, np.split(found, np.searchsorted(found, bounds)), strict=True):
-            file.write(part.tobytes())
+    def add(self, found: NDArray[np.uint64], first_unit: int) -> None:
+        """Take in ``grams.keys`` of units that come after all others, the first of which is ``first_unit``."""
+        found = found + np.uint64(first_unit)
+        bounds = np.arange(1, PARTITIONS, dtype=np.uint64) << np.uint64(64 - 8)
+        self.places.append(self.total + np.concatenate(([0], np.searchsorted(found, bounds), [len(found)])))
+        self.file.write(found.astype("<u8", copy=False).tobytes())
         self.total += len(found)
 
-    def sorted(self, first: int, count: int) -> NDArray[np.uint64]:
-        """All keys of ``count`` partitions from ``first`` on, ascending."""
-        parts = []
-        for file in self.files[first : first + count]:
-            file.seek(0)
-            parts.append(np.frombuffer(file.read(), np.uint64))
+    def stretches(self, bits: int) -> list[tuple[int, int]]:
+        """Partitions that should be taken together: of each stretch the first, and the one after its last.
+
+        No shard lies in two of them. ``bits``: see ``ShardMaker``.
+        """
+        step = max(1, PARTITIONS >> bits)
+        sizes = np.diff(np.array(self.places, np.int64).reshape(-1, PARTITIONS + 1), axis=1).sum(axis=0)
+        found, first, size = [], 0, 0
+        for end in range(step, PARTITIONS + 1, step):
+            size += int(sizes[end - step : end].sum())
+            if size >= AT_ONCE or end == PARTITIONS:
+                found.append((first, end))
+                first, size = end, 0
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShardMaker:
+    """Makes shards of a stretch of partitions, in any process that sees the file of keys."""
+
+    file: Path
+    places: NDArray[np.int64]
+    """``Keys.places``, a row for each run."""
+    bits: int
+    """First bits of a hash that are the number of its shard."""
+    all_units: int
+
+    def __call__(self, stretch: tuple[int, int]) -> Iterator[tuple[int, bytes, int]]:
+        """Of each shard its number, its bytes, and how many of these are its directory and the short lists."""
+        first, end = stretch
+        names = range((first << self.bits) // PARTITIONS, max(1, (end << self.bits) // PARTITIONS))
+        return _shards(self._sorted(first, end), names, self.bits, self.all_units)
+
+    def _sorted(self, first: int, end: int) -> NDArray[np.uint64]:
+        """All keys of the partitions, ascending."""
+        parts = [np.empty(0, np.uint64)]
+        with self.file.open("rb") as file:
+            for start, stop in self.places[:, [first, end]].tolist():
+                file.seek(8 * start)
+                parts.append(np.frombuffer(file.read(8 * (stop - start)), "<u8"))
         return np.sort(np.concatenate(parts), kind="stable")  # runs that are sorted are merged
 
 
-def write_shards(waiting: Keys, bits: int, all_units: int, write: Callable[[str, bytes], None]) -> int:
-    """Write ``shards/<first bits of the hash>.bin``. Gives the bytes that a reader should ask for first: of nine in ten
-    files the directory and the short lists are not longer."""
-    step = max(1, PARTITIONS >> bits)
-    heads = [0]
-    for first in range(0, PARTITIONS, step):
-        names = range((first << bits) // PARTITIONS, max(1, ((first + step) << bits) // PARTITIONS))
-        for name, data, head in _shards(waiting.sorted(first, step), names, bits, all_units):
-            write(f"shards/{name}.bin", data)
-            heads.append(head)
-    return int(np.percentile(heads, 90))
-
-
 def _shards(found: NDArray[np.uint64], names: range, bits: int, all_units: int) -> Iterator[tuple[int, bytes, int]]:
-    """Of each of the shards ``names``, whose keys are ``found``: its number, its bytes, and how many of these are its
-    directory and the short lists."""
+    """The shards ``names``, whose keys are ``found``, as ``ShardMaker`` gives them."""
     hashes = (found >> np.uint64(32)).astype(np.uint32)
     starts = np.flatnonzero(np.diff(hashes, prepend=hashes[:1] + np.uint32(1)))
     counts = np.diff(starts, append=len(hashes))

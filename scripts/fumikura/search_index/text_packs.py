@@ -37,6 +37,20 @@ TOGETHER = 512
 """Documents of which a larger index has the places in a file."""
 
 
+def parts_of(document: Document, units: Sequence[Unit]) -> list[tuple[int, bytes]]:
+    """The parts of a document, of each how many units it has and its bytes, whose length is a multiple of ``STEP``.
+
+    Each says what document it is of: a reader needs no other.
+    """
+    about = described(document)
+    found = []
+    for some in _parted(units):
+        value: dict[str, Any] = {**about, "x": [_shown(unit) for unit in some]}
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        found.append((len(some), _filled(gzip.compress(text, 6, mtime=0))))
+    return found
+
+
 @dataclass
 class Packs:
     """Texts on their way."""
@@ -46,14 +60,9 @@ class Packs:
     parts: list[list[tuple[int, int]]] = field(default_factory=list)
     """For each document its parts: units of each, and its length in ``STEP`` bytes."""
 
-    def add(self, document: Document, units: Sequence[Unit]) -> None:
-        """Take in the next document. Each part says what document it is of: a reader needs no other."""
-        about, own = described(document), []
-        for some in _parted(units):
-            value: dict[str, Any] = {**about, "x": [_shown(unit) for unit in some]}
-            text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-            own.append((len(some), self.file.write(_filled(gzip.compress(text, 6, mtime=0))) // STEP))
-        self.parts.append(own)
+    def add(self, parts: Sequence[tuple[int, bytes]]) -> None:
+        """Take in the ``parts_of`` the next document."""
+        self.parts.append([(units, self.file.write(data) // STEP) for units, data in parts])
 
     def write(self, write: Callable[[str, bytes], None], most: int) -> dict[str, int]:
         """Write about ``most`` files of texts at most, and where each part is. Gives what the manifest says of them."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fumikura.search_index.grams import hash_of
-from fumikura.search_index.inflections import words_of
+from fumikura.search_index.inflections import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 SHORTEST, LONGEST = 4, 20
 """Letters of a word that is kept: a slip may have added one to four, and nobody types more than twenty by heart."""
@@ -34,6 +34,15 @@ def ends_of(word: str) -> tuple[str, str]:
     return f"{word[:size]}-", f"-{word[-size:]}"
 
 
+def word_counts(runs: Iterable[Collection[str]]) -> dict[str, int]:
+    """In how many units each word stands that is kept. ``runs``: of each unit (``inflections.runs_of``)."""
+    counts: Counter[str] = Counter()
+    for own in runs:
+        is_plain = "-" not in "".join(own)
+        counts.update(own if is_plain else {word for run in own for word in words_in(run)})
+    return {word: count for word, count in counts.items() if SHORTEST <= len(word) <= LONGEST}
+
+
 @dataclass
 class Vocabulary:
     """Words, and in how many units each stands."""
@@ -41,10 +50,9 @@ class Vocabulary:
     most_bits: int = MOST_BITS
     counts: Counter[str] = field(default_factory=Counter)
 
-    def add(self, texts: Sequence[str]) -> None:
-        """Take in folded texts of units."""
-        for text in texts:
-            self.counts.update(word for word in words_of(text) if SHORTEST <= len(word) <= LONGEST)
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Take in the ``word_counts`` of other units."""
+        self.counts.update(counts)
 
     @property
     def bits(self) -> int:
