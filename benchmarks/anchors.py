@@ -22,13 +22,13 @@ from pathlib import Path
 import hypothesis_way
 from edits import Marked, edited, extracted_again, marked, truth, with_guests
 
-from fumikura.anchors import Anchor, Earlier, Selector, place
-from fumikura.annotations import CONTEXT
-from fumikura.archive import open_archive
-from fumikura.canonical import canonical_text, text_hash
-from fumikura.library_files import read_canonical, read_library
-from fumikura.marks import Mark, splice
-from fumikura.rendering import Renderer
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.markdown.rendering import Renderer
+from fumikura.model.annotations import CONTEXT
+from fumikura.text.anchors import Anchor, Earlier, Selector, place
+from fumikura.text.canonical import canonical_text, text_hash
+from fumikura.text.marks import Mark, splice
 
 LENGTHS = {"ja": (4, 80), "en": (8, 160)}
 LONG = 20

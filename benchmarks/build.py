@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from build_corpus import ADDED, change, write_archive
 from build_engines import ENGINES, Missing
 
-from fumikura.git_files import Git
+from fumikura.git.repository import Git
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from fumikura.annotations import make_header, render_annotation
-from fumikura.archive import open_archive
-from fumikura.canonical import canonical_text, text_hash
-from fumikura.front_matter import render
-from fumikura.new_archive import make_archive
-from fumikura.rendering import Renderer
-from fumikura.sanitise import sanitise
+from fumikura.archive.new_archive import make_archive
+from fumikura.library.archive import open_archive
+from fumikura.markdown.rendering import Renderer
+from fumikura.markdown.sanitise import sanitise
+from fumikura.model.annotations import make_header, render_annotation
+from fumikura.model.front_matter import render
+from fumikura.text.canonical import canonical_text, text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,10 +22,10 @@ import trafilatura
 from extraction import DATA, PAGE_URL
 from readability import Document
 
-from fumikura.doubles import Bands, Shingles, alike, letters, shingles, signature
+from fumikura.adding.doubles import Bands, Shingles, alike, letters, shingles, signature
 from fumikura.errors import ContentError
 from fumikura.importers import html_page, markdown_clip, plain_text
-from fumikura.sources import Source
+from fumikura.sources.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

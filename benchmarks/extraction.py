@@ -39,9 +39,9 @@ from readability import Document
 from fumikura.errors import ContentError
 from fumikura.html import site_rules
 from fumikura.importers import html_page
-from fumikura.rendering import Renderer
-from fumikura.sanitise import sanitise
-from fumikura.sources import Source
+from fumikura.markdown.rendering import Renderer
+from fumikura.markdown.sanitise import sanitise
+from fumikura.sources.source import Source
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "extraction"
 JAPAN = dt.timezone(dt.timedelta(hours=9))

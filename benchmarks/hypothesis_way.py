@@ -7,8 +7,8 @@ Source: hypothesis/client, src/annotator/anchoring/match-quote.ts, as read in No
 
 from __future__ import annotations
 
-from fumikura.anchors import Anchor, Earlier, Selector
-from fumikura.likeness import occurrences, similarity
+from fumikura.text.anchors import Anchor, Earlier, Selector
+from fumikura.text.likeness import occurrences, similarity
 
 WEIGHTS = {"quote": 50, "prefix": 20, "suffix": 20, "position": 2}
 MAX_ERRORS = 256

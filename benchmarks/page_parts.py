@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin
 import lxml.html
 from lxml import etree
 
-from fumikura.canonical import canonical_text
+from fumikura.text.canonical import canonical_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 import lxml.html
-import markdown
 
-from fumikura.front_matter import body_of
-from fumikura.search_documents import sections_of
+import markdown
+from fumikura.model.front_matter import body_of
 from fumikura.search_index.documents import Document, Section
+from fumikura.site.search_documents import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

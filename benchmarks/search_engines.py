@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 import search_corpus
 
-from fumikura.plugin import THEME
-from fumikura.search import PAGE, scripts, with_own_search
-from fumikura.search_files import write_search
+from fumikura.engine.plugin import THEME
+from fumikura.site.search import PAGE, scripts, with_own_search
+from fumikura.site.search_files import write_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

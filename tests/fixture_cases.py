@@ -6,16 +6,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from fumikura.articles import Article
+from fumikura.adding.pages import Page, make_page
 from fumikura.exchange.files import read_foreign
 from fumikura.exchange.importing import Import
 from fumikura.exchange.shelf import read_annotation_shelf
 from fumikura.importers import choose, load_all
-from fumikura.pages import Page, make_page
-from fumikura.reading import read_source
-from fumikura.rendering import Renderer
-from fumikura.sources import Source
-from fumikura.unpacking import members
+from fumikura.markdown.rendering import Renderer
+from fumikura.model.articles import Article
+from fumikura.sources.reading import read_source
+from fumikura.sources.source import Source
+from fumikura.sources.unpacking import members
 from making import contents, make_archive
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.errors import FumikuraError
-from fumikura.form_files import KINDS
-from fumikura.front_matter import split, updated
-from fumikura.header_lists import with_item
-from fumikura.issue_forms import LIMITS, LONG, answers, as_text, cleaned, read_event
-from fumikura.issue_proposals import propose
-from fumikura.library_files import read_library
-from fumikura.shapes import AnnotationHeader, ArticleHeader, read_header
+from fumikura.forges.form_files import KINDS
+from fumikura.issues.issue_forms import LIMITS, LONG, answers, as_text, cleaned, read_event
+from fumikura.issues.issue_proposals import propose
+from fumikura.library.library_files import read_library
+from fumikura.model.front_matter import split, updated
+from fumikura.model.header_lists import with_item
+from fumikura.model.shapes import AnnotationHeader, ArticleHeader, read_header
 from issues import event, filled_in, form, gitlab_event
 from making import contents, make_archive, write_article
 

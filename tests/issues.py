@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fumikura.issue_forms import Form, read_form
+from fumikura.issues.issue_forms import Form, read_form
 from shared_data import ROOT
 
 SKELETON = ROOT / "scripts/fumikura/skeleton"

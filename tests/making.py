@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fumikura.archive import open_archive
-from fumikura.library import ArticleEntry, Library, NoteEntry
-from fumikura.shapes import ArticleHeader, NoteHeader
-from fumikura.sources import Source
+from fumikura.library.archive import open_archive
+from fumikura.library.library import ArticleEntry, Library, NoteEntry
+from fumikura.model.shapes import ArticleHeader, NoteHeader
+from fumikura.sources.source import Source
 
 if TYPE_CHECKING:
     from fumikura.settings import Settings

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import fumikura.converting
+import fumikura.adding.converting
 from fumikura.commands import main
 from making import contents, essay, make_archive
 
@@ -230,14 +230,14 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(
     folder = tmp_path / "sources"
     for name in "abc":
         write(folder, f"{name}.txt", f"これは{name}の本文です。")
-    real = fumikura.converting.choose
+    real = fumikura.adding.converting.choose
 
     def interrupted(source: Any, importers: Any) -> str:
         if source.name.endswith("b.txt"):
             raise KeyboardInterrupt
         return real(source, importers)
 
-    monkeypatch.setattr(fumikura.converting, "choose", interrupted)
+    monkeypatch.setattr(fumikura.adding.converting, "choose", interrupted)
     code, out, err = run("--json", folder)
     assert code == 1
     assert [one["status"] for one in results(out)] == ["created"]

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fumikura.front_matter import render, split
+from fumikura.model.front_matter import render, split
 
 MODULE = Path(__file__).parent.parent / "scripts/fumikura/theme/assets/fumikura/admin/header_blocks.js"
 RUN = f"""

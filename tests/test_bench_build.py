@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.archive import open_archive
-from fumikura.library_files import read_library
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_library
 from making import contents
 from shared_data import ROOT
 

@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fumikura import catalogue
-from fumikura.archive import open_archive
-from fumikura.building import build
-from fumikura.catalogue import FOLDER
+from fumikura.building import catalogue
+from fumikura.building.building import build
+from fumikura.building.catalogue import FOLDER
+from fumikura.disk.tree_lock import locked
 from fumikura.errors import FumikuraError
-from fumikura.relatives import relatives
-from fumikura.sanitise import sanitise_comment
-from fumikura.tree_lock import locked
+from fumikura.library.archive import open_archive
+from fumikura.library.relatives import relatives
+from fumikura.markdown.sanitise import sanitise_comment
 from making import commit, contents, git
 from test_incremental import CONFIG, annotate, clean, make, same, write, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.building import Built
+    from fumikura.building.building import Built
     from fumikura.settings import Settings
 
 OLD = 1_700_000_000
@@ -107,7 +107,7 @@ def test_a_comment_that_an_article_and_a_list_show_is_rendered_once(tmp_path: Pa
         rendered.append(html)
         return sanitise_comment(html)
 
-    monkeypatch.setattr("fumikura.article_html.sanitise_comment", note)
+    monkeypatch.setattr("fumikura.site.article_html.sanitise_comment", note)
     build(settings, strict=False, workers=1)
     assert len(rendered) == 3
     made = contents(settings.site)
@@ -127,8 +127,8 @@ def test_where_only_a_text_has_changed_neither_addresses_nor_relatives_are_worke
         raise AssertionError("it is known")
 
     with monkeypatch.context() as patched:
-        patched.setattr("fumikura.docs_reading.same_url", refuse)
-        patched.setattr("fumikura.docs_state.relatives", refuse)
+        patched.setattr("fumikura.building.docs_reading.same_url", refuse)
+        patched.setattr("fumikura.building.docs_state.relatives", refuse)
         assert quiet(archive).rendered > 0
 
 
@@ -144,7 +144,7 @@ def test_of_an_archive_whose_change_shows_on_one_page_nothing_else_is_restored(
     before = contents(archive.site)
     path.write_text(path.read_text("utf-8") + "\nWords that come last.\n", "utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr("fumikura.building._make", None)
+        patched.setattr("fumikura.building.building._make", None)
         assert quiet(archive).rendered == 1
     after = contents(archive.site)
     assert same(before, after) == ["articles/a3/index.html"]
@@ -190,8 +190,12 @@ def test_what_is_restored_and_compared_after_a_change_is_the_same_in_a_larger_ar
 ):
     restored: list[str] = []
     compared: list[int] = []
-    monkeypatch.setattr("fumikura.catalogue._loaded", noting(restored, catalogue._loaded, lambda name, *_: name))
-    monkeypatch.setattr("fumikura.docs_state.relatives", noting(compared, relatives, lambda found: found.counted, True))
+    monkeypatch.setattr(
+        "fumikura.building.catalogue._loaded", noting(restored, catalogue._loaded, lambda name, *_: name)
+    )
+    monkeypatch.setattr(
+        "fumikura.building.docs_state.relatives", noting(compared, relatives, lambda found: found.counted, True)
+    )
     counted = []
     for size in sizes:
         settings = make(tmp_path / str(size))
@@ -225,9 +229,9 @@ def noting(found: list[Any], function: Any, what: Any, is_of_result: bool = Fals
 
 
 def test_the_site_is_the_same_whatever_the_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("fumikura.site_making.FEW", 0)
-    monkeypatch.setattr("fumikura.site_making.MANY", 0)
-    monkeypatch.setattr("fumikura.docs_state.FEW", 0)
+    monkeypatch.setattr("fumikura.building.site_making.FEW", 0)
+    monkeypatch.setattr("fumikura.building.site_making.MANY", 0)
+    monkeypatch.setattr("fumikura.building.docs_state.FEW", 0)
     sites = []
     for workers in (1, 2, 4):
         (tmp_path / str(workers)).mkdir()
@@ -333,8 +337,8 @@ def test_what_a_build_had_read_that_was_ended_by_force_is_made_by_the_next_one(
     write_article(archive, "a3", "Words that nobody has seen.")
     settle(archive)
     with monkeypatch.context() as patched:
-        patched.setattr("fumikura.docs_state.FEW", 0)  # what was read is noted at once
-        patched.setattr("fumikura.site_making.PageMaker", None)
+        patched.setattr("fumikura.building.docs_state.FEW", 0)  # what was read is noted at once
+        patched.setattr("fumikura.building.site_making.PageMaker", None)
         with pytest.raises(TypeError):
             quiet(archive)
     quiet(archive)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.archive.new_archive import skeleton
+from fumikura.building.building import build
 from fumikura.commands import COMMANDS, main
-from fumikura.new_archive import skeleton
-from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
+from fumikura.library.archive import open_archive
+from fumikura.markdown.rendering import EXTENSION_CONFIGS, EXTENSIONS
 from making import contents, make_archive
 from shared_data import ROOT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fumikura.decoding import decode
+from fumikura.sources.decoding import decode
 
 SAMPLES = Path(__file__).parent.parent / "docs" / "articles"
 CODECS = {

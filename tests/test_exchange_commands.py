@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 
 from fixture_cases import ANNOTATION_FIXTURES
-from fumikura.building import build
+from fumikura.building.building import build
 from fumikura.commands import main
 from fumikura.exchange.shelf import AnnotationShelf
 from making import contents, make_archive

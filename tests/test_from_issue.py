@@ -16,13 +16,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fumikura.archive.new_archive import make_archive as make_new_archive
 from fumikura.commands import cli
 from fumikura.errors import FumikuraError
-from fumikura.issue_forms import answers, read_event
-from fumikura.issue_proposals import propose, read_forms
-from fumikura.library_files import read_library
-from fumikura.new_archive import make_archive as make_new_archive
-from fumikura.sources import Source
+from fumikura.issues.issue_forms import answers, read_event
+from fumikura.issues.issue_proposals import propose, read_forms
+from fumikura.library.library_files import read_library
+from fumikura.sources.source import Source
 from issues import event, filled_in
 from making import commit, contents, git, make_archive, write_article
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fumikura.settings import Settings
-    from fumikura.sources import Fields
+    from fumikura.sources.source import Fields
 
 ADDRESS = "https://example.org/rot?utm_source=x"
 TEXT = "リンクは静かに切れていく。\n\n十五年前のブログを読み返した。"
@@ -357,7 +357,7 @@ def test_a_page_is_fetched_only_where_that_is_asked_for(archive: Settings, monke
     page_html = (
         f"<html><head><title>R</title></head><body><article><h1>R</h1><p>{TEXT * 20}</p></article></body></html>"
     )
-    monkeypatch.setattr("fumikura.issue_proposals.fetch", fetched(page_html))
+    monkeypatch.setattr("fumikura.issues.issue_proposals.fetch", fetched(page_html))
     code, found, _ = call(archive, event(filled_in("add-article", url=ADDRESS, article_title="題")), "--fetch")
     assert code == 0
     (path,) = (path for path in found["paths"] if path.startswith("docs/"))
@@ -371,7 +371,7 @@ def test_a_page_is_fetched_only_where_that_is_asked_for(archive: Settings, monke
 def test_an_export_at_an_address_is_no_article(archive: Settings, monkeypatch: pytest.MonkeyPatch):
     before = contents(archive.root)
     export = "title,url,time_added,tags,status\nA,https://a.example/,1700000000,,unread\nB,https://b.example/,1700000000,,unread\n"
-    monkeypatch.setattr("fumikura.issue_proposals.fetch", fetched(export, "text/plain"))
+    monkeypatch.setattr("fumikura.issues.issue_proposals.fetch", fetched(export, "text/plain"))
     code, _, err = call(archive, event(filled_in("add-article", url=ADDRESS)), "--fetch")
     assert code == 1
     assert "many articles" in err

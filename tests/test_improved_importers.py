@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.adding import add_source
+from fumikura.adding.adding import add_source
+from fumikura.adding.shelf import read_shelf
 from fumikura.importers import markdown_clip
-from fumikura.reading import read_source
-from fumikura.shelf import read_shelf
+from fumikura.sources.reading import read_source
 from making import commit, contents, make_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from fumikura.articles import Article
+    from fumikura.adding.results import Result
     from fumikura.errors import ContentError
-    from fumikura.results import Result
+    from fumikura.model.articles import Article
     from fumikura.settings import Settings
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 CLIP = """---
 title: Marks

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
 from making import commit, contents
 
 if TYPE_CHECKING:

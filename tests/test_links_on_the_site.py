@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixture_cases import FIXTURES, input_of
-from fumikura.adding import add_source
-from fumikura.archive import open_archive
+from fumikura.adding.adding import add_source
+from fumikura.adding.shelf import read_shelf
 from fumikura.commands import main
-from fumikura.reading import read_source
-from fumikura.shelf import read_shelf
+from fumikura.library.archive import open_archive
+from fumikura.sources.reading import read_source
 
 if TYPE_CHECKING:
     from pathlib import Path

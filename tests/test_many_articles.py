@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixture_cases import FIXTURES, cases, input_of
-from fumikura.adding import add_source
-from fumikura.checks import duplicate_articles
+from fumikura.adding.adding import add_source
+from fumikura.adding.shelf import read_shelf
+from fumikura.checks.checks import duplicate_articles
 from fumikura.errors import ContentError
 from fumikura.importers import choose, load_all
-from fumikura.json_items import items
-from fumikura.library_files import read_library
-from fumikura.reading import read_source
-from fumikura.shelf import read_shelf
-from fumikura.sources import Source
-from fumikura.table_rows import rows
-from fumikura.unpacking import members
+from fumikura.importing.json_items import items
+from fumikura.importing.table_rows import rows
+from fumikura.library.library_files import read_library
+from fumikura.sources.reading import read_source
+from fumikura.sources.source import Source
+from fumikura.sources.unpacking import members
 from making import contents, make_archive, text_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fumikura.results import Result
+    from fumikura.adding.results import Result
     from fumikura.settings import Settings
 
 MANY = [case for case in cases() if load_all()[case.parent.name].MANY]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.archive import open_archive
 from fumikura.commands import main
+from fumikura.library.archive import open_archive
 from making import commit, git, make_archive, write_article
 
 if TYPE_CHECKING:

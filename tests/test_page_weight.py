@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import lxml.html
 import pytest
 
-from fumikura.archive import open_archive
-from fumikura.building import build
-from fumikura.canonical import text_hash
-from fumikura.new_archive import make_archive
+from fumikura.archive.new_archive import make_archive
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
+from fumikura.text.canonical import text_hash
 from test_incremental import write, write_article
 
 if TYPE_CHECKING:

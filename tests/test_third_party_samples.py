@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from fumikura.articles import Article
+from fumikura.adding.pages import make_page
 from fumikura.errors import ContentError
 from fumikura.importers import choose, load_all
-from fumikura.pages import make_page
-from fumikura.reading import read_source
-from fumikura.unpacking import members
+from fumikura.model.articles import Article
+from fumikura.sources.reading import read_source
+from fumikura.sources.unpacking import members
 from shared_data import shared
 
 SAMPLES = [

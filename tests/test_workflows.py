@@ -16,8 +16,8 @@ import click
 import pytest
 import yaml
 
-from fumikura.archive import open_archive
 from fumikura.commands import cli, main
+from fumikura.library.archive import open_archive
 from making import commit, git, write_article
 from shared_data import ROOT
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from fumikura.new_archive import FIRST, make_archive
+from fumikura.archive.new_archive import FIRST, make_archive
 
 TEMPLATE = Path(__file__).parent.parent / "template"
 TITLES = {"ja": "文庫", "en": "An archive"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from fumikura.rendering import EXTENSION_CONFIGS, EXTENSIONS
+from fumikura.markdown.rendering import EXTENSION_CONFIGS, EXTENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fumikura.rights import Rights
+    from fumikura.model.rights import Rights
 
 DEFAULT_RIGHTS: Rights = "private"
 DEFAULT_PER_PAGE = 50

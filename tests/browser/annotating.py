@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import DESKTOP, PATIENCE, PHONE
 from browser.test_accessibility import RULES
-from fumikura.annotations import Annotation, parse_annotation
-from fumikura.library_files import read_canonical, read_library
-from fumikura.rendering import Renderer
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.markdown.rendering import Renderer
+from fumikura.model.annotations import Annotation, parse_annotation
 
 if TYPE_CHECKING:
     from browser.conftest import Visitor

@@ -6,11 +6,11 @@ import datetime as dt
 import shutil
 from typing import TYPE_CHECKING
 
-from fumikura.annotations import make_header, new_annotation_id, render_annotation
-from fumikura.archive import open_archive
-from fumikura.front_matter import render
-from fumikura.library_files import read_canonical, read_library
-from fumikura.rendering import Renderer
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.markdown.rendering import Renderer
+from fumikura.model.annotations import make_header, new_annotation_id, render_annotation
+from fumikura.model.front_matter import render
 from shared_data import ROOT
 
 if TYPE_CHECKING:

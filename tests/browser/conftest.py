@@ -14,15 +14,15 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from browser.index_reading import Reader, reading
 from browser.serving import Served, serve
 from browser.watching import Watch
-from fumikura.archive import open_archive
-from fumikura.building import build
-from fumikura.library_files import read_library
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_library
 from shared_data import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.library import Library
+    from fumikura.library.library import Library
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}

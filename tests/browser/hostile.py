@@ -8,9 +8,9 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fumikura.annotations import render_annotation
-from fumikura.front_matter import render
-from fumikura.shapes import AnnotationHeader
+from fumikura.model.annotations import render_annotation
+from fumikura.model.front_matter import render
+from fumikura.model.shapes import AnnotationHeader
 from shared_data import ROOT, shared
 
 if TYPE_CHECKING:

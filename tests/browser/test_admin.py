@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 
 from browser.conftest import PATIENCE
 from browser.serving import Served, serve
-from fumikura.admin_config import LOCAL
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.admin.admin_config import LOCAL
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
 from making import contents, write_article
 from serving import free_port
 

@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.annotating import ARTICLE, QUOTE, SELECT
-from fumikura.archive import open_archive
-from fumikura.library_files import read_library
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_library
 from serving import free_port
 from shared_data import ROOT
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-    from fumikura.annotations import Annotation
+    from fumikura.model.annotations import Annotation
 
 pytestmark = pytest.mark.browser
 

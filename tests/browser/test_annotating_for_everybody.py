@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from browser import characters
 from browser.serving import serve
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from browser.conftest import Visitor
-    from fumikura.library import Library
+    from fumikura.library.library import Library
 
 from browser.annotating import (
     ARTICLE,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fumikura.annotations import parse_annotation, render_annotation
-from fumikura.front_matter import updated
-from fumikura.shapes import AnnotationHeader, one_line, split_labels
+from fumikura.model.annotations import parse_annotation, render_annotation
+from fumikura.model.front_matter import updated
+from fumikura.model.shapes import AnnotationHeader, one_line, split_labels
 
 if TYPE_CHECKING:
     from pathlib import Path

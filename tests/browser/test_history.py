@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from browser.conftest import DESKTOP, PHONE, Visitor, visiting
 from browser.serving import Served, serve
 from browser.test_accessibility import RULES
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
 from making import commit, write_article
 
 if TYPE_CHECKING:

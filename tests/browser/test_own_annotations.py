@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from browser.conftest import Visitor
-    from fumikura.library import Library
+    from fumikura.library.library import Library
 
 from browser.annotating import ARTICLE, QUOTE, STUB, checked, comment, opened, press, reader
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import CHROMIUM, DESKTOP, PATIENCE, Visitor, search_for, visiting
 from browser.serving import serve
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
 from shared_data import ROOT
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 from browser.serving import Served, serve
 from browser.watching import Watch
-from fumikura.archive import open_archive
-from fumikura.building import build
-from fumikura.picture_files import make_picture
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
+from fumikura.pictures.files import make_picture
 from making import write_article
 from picture_making import camera_exif, colours, encoded
 

@@ -14,7 +14,7 @@ from browser.conftest import DESKTOP, PHONE, search_for
 if TYPE_CHECKING:
     from browser.conftest import Visitor
     from browser.serving import Served
-    from fumikura.library import Library
+    from fumikura.library.library import Library
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ import pytest
 from browser.conftest import missing
 from browser.firefox import firefox_on
 from browser.serving import BASE, Handler, Server
-from fumikura.library_files import read_canonical
-from fumikura.rendering import Renderer
+from fumikura.library.library_files import read_canonical
+from fumikura.markdown.rendering import Renderer
 from fumikura.search_index.folding import fold
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from browser.serving import Served
-    from fumikura.library import Library
+    from fumikura.library.library import Library
 
 pytestmark = pytest.mark.browser
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser.test_search_rules import phrase_of, plain
-from fumikura.search_documents import sections_of
 from fumikura.search_index.documents import UNIT, Document, Remark, Section
 from fumikura.search_index.facets import Facets
 from fumikura.search_index.index_files import write_index, writing_into
+from fumikura.site.search_documents import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

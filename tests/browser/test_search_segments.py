@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fumikura.search_files import update_search, write_search
 from fumikura.search_index import segments
 from fumikura.search_index.documents import UNIT, Document, Remark, Section
 from fumikura.search_index.stored_documents import document_key
+from fumikura.site.search_files import update_search, write_search
 
 if TYPE_CHECKING:
     from pathlib import Path

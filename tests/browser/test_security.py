@@ -17,8 +17,8 @@ from browser.conftest import search_for
 from browser.hostile import OTHERS, OWN, Vector, vectors, write_archive
 from browser.serving import Served, serve
 from browser.watching import Watch
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.building.building import build
+from fumikura.library.archive import open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SANITISERS = (
-    "fumikura.site.sanitise_for_pictures",
-    "fumikura.site.show_pictures",
-    "fumikura.article_html.sanitise_comment",
+    "fumikura.site.site.sanitise_for_pictures",
+    "fumikura.site.site.show_pictures",
+    "fumikura.site.article_html.sanitise_comment",
 )
-POLICIES = ("fumikura.plugin.with_policy",)
+POLICIES = ("fumikura.engine.plugin.with_policy",)
 WALLS = {
     "both walls": (),
     "policy alone": SANITISERS,

@@ -11,20 +11,20 @@ from click.testing import CliRunner
 
 from browser import characters
 from browser.serving import Served, serve
-from fumikura.annotations import make_header
-from fumikura.archive import open_archive
-from fumikura.building import build
-from fumikura.canonical import canonical_text
+from fumikura.building.building import build
 from fumikura.commands import cli
-from fumikura.library_files import read_canonical, read_library
-from fumikura.rendering import Renderer
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.markdown.rendering import Renderer
+from fumikura.model.annotations import make_header
+from fumikura.text.canonical import canonical_text
 from shared_data import shared
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from browser.conftest import Visitor
-    from fumikura.library import ArticleEntry, Library
+    from fumikura.library.library import ArticleEntry, Library
 
 pytestmark = pytest.mark.browser
 

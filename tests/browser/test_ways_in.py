@@ -15,10 +15,10 @@ from playwright.sync_api import expect
 from browser.conftest import DESKTOP, PHONE, Visitor, visiting
 from browser.serving import Served, serve
 from browser.test_accessibility import RULES
-from fumikura.archive import open_archive
-from fumikura.building import build
+from fumikura.archive.new_archive import FIRST_ID, make_archive
+from fumikura.building.building import build
 from fumikura.commands import cli
-from fumikura.new_archive import FIRST_ID, make_archive
+from fumikura.library.archive import open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

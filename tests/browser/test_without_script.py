@@ -13,7 +13,7 @@ from fumikura.strings import Strings
 
 if TYPE_CHECKING:
     from browser.conftest import Visitor
-    from fumikura.library import Library
+    from fumikura.library.library import Library
 
 pytestmark = pytest.mark.browser
 

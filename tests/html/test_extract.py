@@ -16,7 +16,7 @@ from fumikura.html.extract import Extracted, extract
 from fumikura.html.page_dates import page_date
 from fumikura.html.to_markdown import to_markdown
 from fumikura.importers import html_page
-from fumikura.sources import Source
+from fumikura.sources.source import Source
 from shared_data import shared
 
 SAMPLES = shared("extraction")

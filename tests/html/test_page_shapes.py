@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fumikura.importers import read_with_any
-from fumikura.reading import read_source
+from fumikura.sources.reading import read_source
 
 PAGES = Path(__file__).parent / "pages"
 SHAPES: dict[str, tuple[list[str], list[str]]] = {

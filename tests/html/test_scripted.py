@@ -7,7 +7,7 @@ import pytest
 from fumikura.html.dom import parse
 from fumikura.html.extract import extract
 from fumikura.html.to_markdown import to_markdown
-from fumikura.rendering import Renderer
+from fumikura.markdown.rendering import Renderer
 
 PROSE = "<p>This sentence belongs to the article, and it is long enough to be read as prose by all who read it.</p>" * 4
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from fumikura.canonical import canonical_text
 from fumikura.html.dom import address
 from fumikura.html.to_markdown import to_markdown
-from fumikura.rendering import Renderer
-from fumikura.sanitise import sanitise
+from fumikura.markdown.rendering import Renderer
+from fumikura.markdown.sanitise import sanitise
+from fumikura.text.canonical import canonical_text
 
 RENDERER = Renderer()
 BASE = "https://example.com/blog/post"

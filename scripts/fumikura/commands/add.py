@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fumikura.add_sources import Job, Sources, add_all
-from fumikura.archive import open_archive
-from fumikura.atomic import remove_leftovers
+from fumikura.adding.add_sources import Job, Sources, add_all
+from fumikura.adding.shelf import read_shelf
 from fumikura.commands.add_table import table
 from fumikura.commands.progress import EntryBar, bar
 from fumikura.commands.workers import scheduler_option, workers_of
+from fumikura.disk.atomic import remove_leftovers
 from fumikura.errors import UsageError
-from fumikura.executors import cores
-from fumikura.fetch import is_url
-from fumikura.given import read_options
-from fumikura.reading import shown, walk
-from fumikura.rights import RIGHTS
-from fumikura.shapes import split_labels
-from fumikura.shelf import read_shelf
-from fumikura.stopping import stoppable
+from fumikura.library.archive import open_archive
+from fumikura.model.rights import RIGHTS
+from fumikura.model.shapes import split_labels
+from fumikura.sources.fetch import is_url
+from fumikura.sources.given import read_options
+from fumikura.sources.reading import shown, walk
+from fumikura.workers.executors import cores
+from fumikura.workers.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fumikura.results import Result
+    from fumikura.adding.results import Result
     from fumikura.settings import Settings
-    from fumikura.sources import Fields
+    from fumikura.sources.source import Fields
 
 _OF_ONE_ARTICLE = ("source", "title")
 """Options that can be true of one article only."""

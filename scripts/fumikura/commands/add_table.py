@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from fumikura.results import Result
+    from fumikura.adding.results import Result
 
 WIDTH = 60
 """Characters of a source's name; the end of a path says more than its beginning."""

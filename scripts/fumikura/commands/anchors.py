@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fumikura.anchors import STATUSES
-from fumikura.annotations_at import standing
-from fumikura.archive import open_archive
-from fumikura.atomic import write_atomically
-from fumikura.earlier_texts import EarlierTexts
+from fumikura.checks.annotations_at import standing
+from fumikura.disk.atomic import write_atomically
 from fumikura.errors import UsageError
-from fumikura.library_files import read_canonical, read_library
-from fumikura.reanchoring import changes, marked, rewritten
-from fumikura.rendering import Renderer
+from fumikura.history.earlier_texts import EarlierTexts
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.markdown.rendering import Renderer
+from fumikura.text.anchors import STATUSES
+from fumikura.text.reanchoring import changes, marked, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from fumikura.annotation_changes import Standing
-    from fumikura.canonical import CanonicalText
-    from fumikura.library import ArticleEntry, Library
+    from fumikura.checks.annotation_changes import Standing
+    from fumikura.library.library import ArticleEntry, Library
     from fumikura.settings import Settings
+    from fumikura.text.canonical import CanonicalText
 
 Found = tuple["Standing", "CanonicalText"]
 

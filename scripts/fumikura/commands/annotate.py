@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.annotations import MAX_COMMENT, is_too_long, make_header, new_annotation_id, render_annotation
-from fumikura.archive import open_archive
-from fumikura.atomic import write_atomically
 from fumikura.commands.anchors import find_article
-from fumikura.dates import iso_moment, utc
+from fumikura.disk.atomic import write_atomically
 from fumikura.errors import UsageError
-from fumikura.library_files import read_canonical, read_library
-from fumikura.likeness import occurrences
-from fumikura.rendering import Renderer
-from fumikura.shapes import MOTIVATIONS, AnnotationHeader, split_labels
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.markdown.rendering import Renderer
+from fumikura.model.annotations import MAX_COMMENT, is_too_long, make_header, new_annotation_id, render_annotation
+from fumikura.model.dates import iso_moment, utc
+from fumikura.model.shapes import MOTIVATIONS, AnnotationHeader, split_labels
+from fumikura.text.likeness import occurrences
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fumikura.canonical import CanonicalText
+    from fumikura.text.canonical import CanonicalText
 
 
 @click.command()

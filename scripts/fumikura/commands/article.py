@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.archive import open_archive
 from fumikura.commands.anchors import find_article
 from fumikura.errors import UsageError
-from fumikura.library_files import read_library
-from fumikura.moved_articles import Move, remove_article, rename_article
-from fumikura.purging import paths_of, remains
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_library
+from fumikura.upkeep.moved_articles import Move, remove_article, rename_article
+from fumikura.upkeep.purging import paths_of, remains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fumikura.library import ArticleEntry
+    from fumikura.library.library import ArticleEntry
     from fumikura.settings import Settings
 
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.archive import open_archive, open_archive_at
-from fumikura.building import build
+from fumikura.building.building import build
 from fumikura.commands.page_bar import PageBar
 from fumikura.commands.workers import scheduler_option, workers_of
 from fumikura.errors import UsageError
+from fumikura.library.archive import open_archive, open_archive_at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fumikura.building import Built
+    from fumikura.building.building import Built
 
 
 @click.command()
@@ -56,7 +56,7 @@ def command(
             settings = open_archive(directory)
             built = build(settings, strict=strict, workers=whose, told=bar.move)
         else:
-            from fumikura.trusted_build import build_trusted  # noqa: PLC0415  it reads all that a review does
+            from fumikura.review.trusted_build import build_trusted  # noqa: PLC0415  it reads all that a review does
 
             settings, git = open_archive_at(directory, trusted)
             built = build_trusted(settings, git, trusted, strict=strict)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from fumikura.archive import open_archive, open_archive_at
-from fumikura.atomic import write_atomically
-from fumikura.change_checks import Limits
-from fumikura.checks import worst
+from fumikura.checks.checks import worst
+from fumikura.disk.atomic import write_atomically
 from fumikura.errors import UsageError
-from fumikura.reports import FORMATS, report
-from fumikura.reviewing import review_archive, review_change
+from fumikura.library.archive import open_archive, open_archive_at
+from fumikura.review.change_checks import Limits
+from fumikura.review.reports import FORMATS, report
+from fumikura.review.reviewing import review_archive, review_change
 
 
 @click.command()

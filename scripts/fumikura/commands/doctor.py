@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fumikura import __version__
-from fumikura.archive import open_archive, read_config
-from fumikura.forges import find_forge
-from fumikura.form_files import has_forms
-from fumikura.set_up import SUPPORTED, Facts, diagnose
+from fumikura.forges.forges import find_forge
+from fumikura.forges.form_files import has_forms
+from fumikura.forges.set_up import SUPPORTED, Facts, diagnose
+from fumikura.library.archive import open_archive, read_config
 
 if TYPE_CHECKING:
     from pathlib import Path

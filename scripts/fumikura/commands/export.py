@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fumikura.archive import open_archive
-from fumikura.atomic import Staging, write_atomically
 from fumikura.commands.anchors import find_article
 from fumikura.commands.progress import bar
-from fumikura.dates import utc
-from fumikura.earlier_texts import EarlierTexts
+from fumikura.disk.atomic import Staging, write_atomically
 from fumikura.errors import UsageError
 from fumikura.exchange.to_hypothesis import article_annotations, export_file
 from fumikura.exchange.to_w3c import annotation_page, page_text
-from fumikura.library_files import read_canonical, read_library
-from fumikura.rendering import Renderer
-from fumikura.threads import threads
+from fumikura.history.earlier_texts import EarlierTexts
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.markdown.rendering import Renderer
+from fumikura.model.dates import utc
+from fumikura.text.threads import threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.anchors import Anchor
-    from fumikura.library import ArticleEntry
+    from fumikura.library.library import ArticleEntry
     from fumikura.settings import Settings
+    from fumikura.text.anchors import Anchor
 
 FORMATS = ("w3c", "hypothesis")
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.archive import open_archive
-from fumikura.atomic import write_atomically
-from fumikura.dates import utc
+from fumikura.disk.atomic import write_atomically
 from fumikura.errors import ContentError, FumikuraError
-from fumikura.git_branches import working_tree
-from fumikura.issue_forms import MAX_EVENT, answers, read_event
-from fumikura.issue_proposals import Proposal, branch_of, propose, read_forms, refusal
+from fumikura.git.branches import working_tree
+from fumikura.issues.issue_forms import MAX_EVENT, answers, read_event
+from fumikura.issues.issue_proposals import Proposal, branch_of, propose, read_forms, refusal
+from fumikura.library.archive import open_archive
+from fumikura.model.dates import utc
 
 if TYPE_CHECKING:
-    from fumikura.issue_forms import Answers, Issue
+    from fumikura.issues.issue_forms import Answers, Issue
     from fumikura.settings import Settings
 
 

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from fumikura.archive import open_archive
 from fumikura.commands.progress import bar
 from fumikura.errors import FumikuraError, UsageError
 from fumikura.exchange.files import read_foreign
 from fumikura.exchange.importing import Import, Result
 from fumikura.exchange.shelf import read_annotation_shelf
-from fumikura.reading import shown
-from fumikura.rendering import Renderer
+from fumikura.library.archive import open_archive
+from fumikura.markdown.rendering import Renderer
+from fumikura.sources.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

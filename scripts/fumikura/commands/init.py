@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fumikura.new_archive import FIRST, make_archive
+from fumikura.archive.new_archive import FIRST, make_archive
 
 
 @click.command()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.archive import open_archive
 from fumikura.commands.page_bar import PageBar
 from fumikura.errors import UnusualError
+from fumikura.library.archive import open_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def command(directory: Path | None, port: int, open_browser: bool) -> None:
     """
     settings = open_archive(directory)
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.INFO)
-    from fumikura.home_serving import HomeSite, serve  # noqa: PLC0415  MkDocs is slow to import, so not above
+    from fumikura.building.home_serving import HomeSite, serve  # noqa: PLC0415  MkDocs is slow to import, so not above
 
     with PageBar() as bar:
         try:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.archive import open_archive
 from fumikura.errors import FumikuraError
-from fumikura.library_files import read_library
-from fumikura.renamed_tags import rename_tag
+from fumikura.library.archive import open_archive
+from fumikura.library.library_files import read_library
+from fumikura.upkeep.renamed_tags import rename_tag
 
 if TYPE_CHECKING:
     from pathlib import Path

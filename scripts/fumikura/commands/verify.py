@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from fumikura.archive import open_archive
+from fumikura.adding.first_imports import FirstImports
+from fumikura.adding.shelf import read_shelf
+from fumikura.adding.verifying import FAULTS, Status, by_original, unreadable, verify_original
 from fumikura.commands.progress import bar
 from fumikura.errors import UsageError
-from fumikura.first_imports import FirstImports
-from fumikura.shelf import read_shelf
-from fumikura.verifying import FAULTS, Status, by_original, unreadable, verify_original
+from fumikura.library.archive import open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fumikura.shelf import Shelf
-    from fumikura.verifying import Verdict
+    from fumikura.adding.shelf import Shelf
+    from fumikura.adding.verifying import Verdict
 
 
 @click.command()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fumikura.errors import UsageError
-from fumikura.executors import Cluster
+from fumikura.workers.executors import Cluster
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fumikura.executors import Workers
+    from fumikura.workers.executors import Workers
 
 _ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")
 

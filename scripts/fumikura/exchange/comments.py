@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fumikura.shapes import one_line
+from fumikura.model.shapes import one_line
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")

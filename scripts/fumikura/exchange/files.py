@@ -7,10 +7,10 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from fumikura.decoding import decode
 from fumikura.errors import ContentError
 from fumikura.exchange.foreign import ForeignFile
-from fumikura.reading import shown
+from fumikura.sources.decoding import decode
+from fumikura.sources.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from fumikura.dates import iso_date
 from fumikura.errors import ContentError
 from fumikura.exchange.json_text import read_json
+from fumikura.model.dates import iso_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from fumikura.dates import iso_moment
 from fumikura.exchange.comments import clean_comment, clean_line
 from fumikura.exchange.json_text import objects, text_of, texts
 from fumikura.exchange.w3c_parts import of_type, selectors
-from fumikura.shapes import labels
+from fumikura.model.dates import iso_moment
+from fumikura.model.shapes import labels
 
 ANONYMOUS = "anonymous"
 KEPT = "hypothesis"

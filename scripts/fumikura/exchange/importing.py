@@ -6,23 +6,23 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from fumikura import front_matter
-from fumikura.atomic import Staging
+from fumikura.disk.atomic import Staging
 from fumikura.errors import ContentError, FumikuraError
 from fumikura.exchange import quotes
 from fumikura.exchange.landing import Ground, Landed, differences, fingerprint, land, stamp, with_zone
 from fumikura.exchange.readers import choose, load_all
 from fumikura.exchange.shelf import own_names
-from fumikura.library_files import read_text
+from fumikura.library.library_files import read_text
+from fumikura.model import front_matter
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from fumikura.annotations import Annotation
     from fumikura.exchange.foreign import ForeignAnnotation, ForeignFile
     from fumikura.exchange.shelf import AnnotationShelf, Work
+    from fumikura.model.annotations import Annotation
 
 Status = Literal["created", "unchanged", "updated", "refused"]
 

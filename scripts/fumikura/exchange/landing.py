@@ -13,20 +13,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
-from fumikura.anchors import Selector, place
-from fumikura.annotations import parse_annotation, passage, render_annotation
 from fumikura.errors import ContentError
 from fumikura.exchange.offsets import from_utf_16
-from fumikura.front_matter import FrontMatter
-from fumikura.likeness import fold
-from fumikura.shapes import AnnotationHeader, read_header
+from fumikura.model.annotations import parse_annotation, passage, render_annotation
+from fumikura.model.front_matter import FrontMatter
+from fumikura.model.shapes import AnnotationHeader, read_header
+from fumikura.text.anchors import Selector, place
+from fumikura.text.likeness import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fumikura.annotations import Annotation
-    from fumikura.canonical import CanonicalText
     from fumikura.exchange.foreign import ForeignAnnotation
+    from fumikura.model.annotations import Annotation
+    from fumikura.text.canonical import CanonicalText
 
 UNKNOWN = "19700101T000000Z"
 """Beginning of the name of an annotation whose moment nobody knows."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from fumikura.canonical import CanonicalText, canonical_text
 from fumikura.exchange.landing import squeeze
-from fumikura.identity import canonical_url, without_tracking
-from fumikura.markdown_text import paragraph
-from fumikura.sanitise import sanitise
+from fumikura.markdown.sanitise import sanitise
+from fumikura.markdown.text import paragraph
+from fumikura.model.identity import canonical_url, without_tracking
+from fumikura.text.canonical import CanonicalText, canonical_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fumikura.exchange.foreign import ForeignAnnotation
-    from fumikura.rendering import Renderer
+    from fumikura.markdown.rendering import Renderer
 
 
 def header_of(foreign: ForeignAnnotation) -> dict[str, Any]:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fumikura.annotations import Annotation
 from fumikura.exchange.hypothesis_parts import api_names
 from fumikura.exchange.json_text import from_front_matter, text_of
 from fumikura.exchange.to_w3c import iri
-from fumikura.identity import canonical_url, free_id
-from fumikura.library import group_key
-from fumikura.library_files import read_canonical, read_library
+from fumikura.library.library import group_key
+from fumikura.library.library_files import read_canonical, read_library
+from fumikura.model.annotations import Annotation
+from fumikura.model.identity import canonical_url, free_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from fumikura.canonical import CanonicalText
     from fumikura.exchange.foreign import ForeignAnnotation
     from fumikura.exchange.landing import Landed
-    from fumikura.library import ArticleEntry
-    from fumikura.rendering import Renderer
+    from fumikura.library.library import ArticleEntry
+    from fumikura.markdown.rendering import Renderer
     from fumikura.settings import Settings
+    from fumikura.text.canonical import CanonicalText
 
 
 @dataclass(frozen=True, slots=True)

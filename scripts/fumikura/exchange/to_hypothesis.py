@@ -29,9 +29,9 @@ from fumikura.exchange.to_w3c import iri
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from fumikura.anchors import Anchor
-    from fumikura.annotations import Annotation
-    from fumikura.library import ArticleEntry
+    from fumikura.library.library import ArticleEntry
+    from fumikura.model.annotations import Annotation
+    from fumikura.text.anchors import Anchor
 
 _PUBLIC = "__world__"
 """The group of all readers."""

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from fumikura.exchange.json_text import from_front_matter
 from fumikura.exchange.w3c_parts import ANNO, KEPT, NAMESPACE, OURS, creator_name, said
-from fumikura.shapes import MOTIVATIONS
+from fumikura.model.shapes import MOTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fumikura.anchors import Anchor
-    from fumikura.annotations import Annotation
-    from fumikura.library import ArticleEntry
+    from fumikura.library.library import ArticleEntry
+    from fumikura.model.annotations import Annotation
+    from fumikura.text.anchors import Anchor
 
 DATA_NAME = "annotations.jsonld"
 """Name of the file beside an article's page."""

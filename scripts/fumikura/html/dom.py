@@ -18,7 +18,7 @@ from lxml import etree
 from fumikura.errors import ContentError
 from fumikura.html.lazy_pictures import show_lazy_pictures
 from fumikura.html.scripted import show_scripted
-from fumikura.sanitise import TAGS
+from fumikura.markdown.sanitise import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ from fumikura.html.locate import find_article
 from fumikura.html.metadata import Metadata, read_metadata
 from fumikura.html.page_dates import without_dates
 from fumikura.html.scripted import show_scripted
-from fumikura.language import detect
+from fumikura.model.language import detect
 
 _BYLINE_WORDS = re.compile(
     r"\b(?:by|on|at|posted|published|written|author|date)\b|に?(?:公開|投稿|作成)日?|掲載日?|配信日?|著者|筆者|執筆者?|文|著|記者|JST",

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from fumikura.html.code import code_text
 from fumikura.html.dom import BLOCKS, Element, classes, collapsed, nodes, text_of
 from fumikura.html.raw import Places, escape, open_tag
-from fumikura.markdown_text import HARD_BREAK, inline, line_start, visible_edges
+from fumikura.markdown.text import HARD_BREAK, inline, line_start, visible_edges
 
 Kind = Literal["text", "break", "open", "close", "atom"]
 

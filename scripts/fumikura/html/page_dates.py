@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import parsedate_to_datetime
 
-from fumikura.dates import iso_date
+from fumikura.model.dates import iso_date
 
 _MONTHS = {
     name: number

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fumikura.html.dom import BLOCKS, Element, address, collapsed, nodes
-from fumikura.sanitise import ATTRIBUTES, TAGS
+from fumikura.markdown.sanitise import ATTRIBUTES, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,14 +8,14 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Protocol
 
-from fumikura.registry import modules_in, the_one
+from fumikura.importing.registry import modules_in, the_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fumikura.articles import Article
     from fumikura.errors import ContentError
-    from fumikura.sources import Source
+    from fumikura.model.articles import Article
+    from fumikura.sources.source import Source
 
 
 class Importer(Protocol):

@@ -11,19 +11,19 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from fumikura.articles import each
-from fumikura.dates import unix_moment
 from fumikura.errors import ContentError
-from fumikura.json_items import has_keys, list_in, text_in
-from fumikura.link_articles import saved_link
-from fumikura.markup_scan import attributes
-from fumikura.signatures import page_kind
+from fumikura.importing.json_items import has_keys, list_in, text_in
+from fumikura.importing.link_articles import saved_link
+from fumikura.importing.markup_scan import attributes
+from fumikura.model.articles import each
+from fumikura.model.dates import unix_moment
+from fumikura.sources.signatures import page_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.articles import Article
-    from fumikura.sources import Source
+    from fumikura.model.articles import Article
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

@@ -14,23 +14,23 @@ from urllib.parse import unquote
 import lxml.html
 from lxml import etree
 
-from fumikura.article_bodies import body_of_element
-from fumikura.articles import Article
-from fumikura.dates import written_moment
-from fumikura.decoding import decode
 from fumikura.errors import ContentError
 from fumikura.html.dom import Element, address, parse, text_of
-from fumikura.picture_files import UnusablePicture, make_picture
-from fumikura.shapes import one_line
-from fumikura.unpacking import is_book, open_archive
-from fumikura.xml_items import child_text, children, local_name
+from fumikura.importing.article_bodies import body_of_element
+from fumikura.importing.xml_items import child_text, children, local_name
+from fumikura.model.articles import Article
+from fumikura.model.dates import written_moment
+from fumikura.model.shapes import one_line
+from fumikura.pictures.files import UnusablePicture, make_picture
+from fumikura.sources.decoding import decode
+from fumikura.sources.unpacking import is_book, open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fumikura.articles import Picture
-    from fumikura.sources import Source
-    from fumikura.unpacking import Archive
+    from fumikura.model.articles import Picture
+    from fumikura.sources.source import Source
+    from fumikura.sources.unpacking import Archive
 
 VERSION = 1
 MANY = False

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from fumikura import json_items
-from fumikura.article_bodies import Body, body_of_html, body_of_text
-from fumikura.articles import Article, each
-from fumikura.dates import written_moment
 from fumikura.errors import ContentError
 from fumikura.html.dom import address, parse, text_of
-from fumikura.link_articles import saved_link
-from fumikura.xml_items import child_text, children, items, local_name
+from fumikura.importing import json_items
+from fumikura.importing.article_bodies import Body, body_of_html, body_of_text
+from fumikura.importing.link_articles import saved_link
+from fumikura.importing.xml_items import child_text, children, items, local_name
+from fumikura.model.articles import Article, each
+from fumikura.model.dates import written_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fumikura.html.dom import Element
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

@@ -11,16 +11,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fumikura import front_matter
-from fumikura.article_bodies import body_of_html, in_order
-from fumikura.articles import Article, each
 from fumikura.errors import ContentError
-from fumikura.shapes import one_line
+from fumikura.importing.article_bodies import body_of_html, in_order
+from fumikura.model import front_matter
+from fumikura.model.articles import Article, each
+from fumikura.model.shapes import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

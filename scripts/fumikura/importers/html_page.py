@@ -10,21 +10,21 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from fumikura.articles import Article
 from fumikura.errors import ContentError
 from fumikura.html.dom import address
 from fumikura.html.extract import Extracted, extract
 from fumikura.html.page_dates import page_date
 from fumikura.html.to_markdown import to_markdown
 from fumikura.html.written import written
-from fumikura.pictures import collect_from_dom
-from fumikura.signatures import page_kind
-from fumikura.sources import refuse_longer
+from fumikura.importing.article_pictures import collect_from_dom
+from fumikura.model.articles import Article
+from fumikura.sources.signatures import page_kind
+from fumikura.sources.source import refuse_longer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 2
 MANY = False

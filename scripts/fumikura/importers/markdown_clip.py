@@ -10,24 +10,24 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from fumikura.articles import Article
-from fumikura.canonical import canonical_text
-from fumikura.clip_fields import recognise
-from fumikura.clip_noise import clean
-from fumikura.covers import find_cover
-from fumikura.front_matter import split
 from fumikura.importers import html_page, note_text
-from fumikura.markdown_dialects import for_python_markdown
-from fumikura.markdown_text import line_start
-from fumikura.pictures import localise_markdown_pictures
-from fumikura.rendering import Renderer
-from fumikura.shapes import one_line
-from fumikura.signatures import is_data, page_kind
+from fumikura.importing.article_pictures import localise_markdown_pictures
+from fumikura.importing.clip_fields import recognise
+from fumikura.importing.clip_noise import clean
+from fumikura.importing.covers import find_cover
+from fumikura.markdown.dialects import for_python_markdown
+from fumikura.markdown.rendering import Renderer
+from fumikura.markdown.text import line_start
+from fumikura.model.articles import Article
+from fumikura.model.front_matter import split
+from fumikura.model.shapes import one_line
+from fumikura.sources.signatures import is_data, page_kind
+from fumikura.text.canonical import canonical_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 2
 MANY = False

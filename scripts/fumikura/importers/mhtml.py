@@ -11,18 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from fumikura.dates import written_moment
-from fumikura.decoding import decode
 from fumikura.errors import ContentError
 from fumikura.importers import read_with_any
-from fumikura.signatures import is_mail_page
+from fumikura.model.dates import written_moment
+from fumikura.sources.decoding import decode
+from fumikura.sources.signatures import is_mail_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
 
-    from fumikura.articles import Article
-    from fumikura.sources import Source
+    from fumikura.model.articles import Article
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = False

@@ -8,21 +8,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fumikura.article_bodies import body_of_element
-from fumikura.articles import Article
-from fumikura.dates import written_moment
 from fumikura.errors import ContentError
 from fumikura.html.dom import Element, address, parse, text_of
 from fumikura.html.kept import kept
 from fumikura.html.metadata import read_metadata
 from fumikura.importers.html_page import saved
-from fumikura.paywalls import drop_stub
-from fumikura.signatures import page_kind
+from fumikura.importing.article_bodies import body_of_element
+from fumikura.importing.paywalls import drop_stub
+from fumikura.model.articles import Article
+from fumikura.model.dates import written_moment
+from fumikura.sources.signatures import page_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = False

@@ -11,17 +11,17 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fumikura.articles import Article
-from fumikura.covers import find_cover
 from fumikura.importers import html_page
-from fumikura.markdown_text import paragraph
-from fumikura.paywalls import stub_start
-from fumikura.signatures import is_data, page_kind
+from fumikura.importing.covers import find_cover
+from fumikura.importing.paywalls import stub_start
+from fumikura.markdown.text import paragraph
+from fumikura.model.articles import Article
+from fumikura.sources.signatures import is_data, page_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = False

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from fumikura.articles import Article
 from fumikura.errors import ContentError
-from fumikura.markdown_text import paragraph
-from fumikura.shapes import one_line
+from fumikura.markdown.text import paragraph
+from fumikura.model.articles import Article
+from fumikura.model.shapes import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = False

@@ -7,15 +7,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from fumikura.articles import Article
 from fumikura.importers import html_page, markdown_clip, note_text
-from fumikura.markdown_text import paragraph
-from fumikura.signatures import is_data, page_kind
+from fumikura.markdown.text import paragraph
+from fumikura.model.articles import Article
+from fumikura.sources.signatures import is_data, page_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = False

@@ -6,17 +6,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fumikura.articles import each
-from fumikura.dates import written_moment
-from fumikura.link_articles import saved_link
-from fumikura.table_rows import Row, has_columns, rows
+from fumikura.importing.link_articles import saved_link
+from fumikura.importing.table_rows import Row, has_columns, rows
+from fumikura.model.articles import each
+from fumikura.model.dates import written_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.articles import Article
     from fumikura.errors import ContentError
-    from fumikura.sources import Source
+    from fumikura.model.articles import Article
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

@@ -8,18 +8,18 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from fumikura.article_bodies import Body, body_of_html
-from fumikura.articles import Article, each
-from fumikura.beside import read_beside
-from fumikura.dates import written_moment
-from fumikura.decoding import decode
-from fumikura.table_rows import Row, has_columns, rows
+from fumikura.importing.article_bodies import Body, body_of_html
+from fumikura.importing.beside import read_beside
+from fumikura.importing.table_rows import Row, has_columns, rows
+from fumikura.model.articles import Article, each
+from fumikura.model.dates import written_moment
+from fumikura.sources.decoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fumikura.errors import ContentError
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fumikura.article_bodies import body_of_html
-from fumikura.articles import each
-from fumikura.dates import written_moment
-from fumikura.json_items import has_keys, items, labels_in, list_in, text_in
-from fumikura.link_articles import saved_link
+from fumikura.importing.article_bodies import body_of_html
+from fumikura.importing.json_items import has_keys, items, labels_in, list_in, text_in
+from fumikura.importing.link_articles import saved_link
+from fumikura.model.articles import each
+from fumikura.model.dates import written_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.articles import Article
     from fumikura.errors import ContentError
-    from fumikura.sources import Source
+    from fumikura.model.articles import Article
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

@@ -19,21 +19,21 @@ from urllib.parse import urljoin
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from fumikura import signatures
-from fumikura.dates import written_moment
-from fumikura.decoding import decode
 from fumikura.errors import ContentError
-from fumikura.identity import canonical_url
 from fumikura.importers import read_with_any
-from fumikura.picture_files import MAX_BYTES as MAX_PICTURE
-from fumikura.reading import MAX_CARRIER
-from fumikura.unpacking import MAX_RATIO, is_web_archive, open_archive
+from fumikura.model.dates import written_moment
+from fumikura.model.identity import canonical_url
+from fumikura.pictures.files import MAX_BYTES as MAX_PICTURE
+from fumikura.sources import signatures
+from fumikura.sources.decoding import decode
+from fumikura.sources.reading import MAX_CARRIER
+from fumikura.sources.unpacking import MAX_RATIO, is_web_archive, open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.articles import Article
-    from fumikura.sources import Source
+    from fumikura.model.articles import Article
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

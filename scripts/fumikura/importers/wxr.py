@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fumikura.article_bodies import body_of_html
-from fumikura.articles import Article, each
-from fumikura.dates import written_moment
 from fumikura.html.dom import address
-from fumikura.shapes import one_line
-from fumikura.xml_items import child_text, children, items
+from fumikura.importing.article_bodies import body_of_html
+from fumikura.importing.xml_items import child_text, children, items
+from fumikura.model.articles import Article, each
+from fumikura.model.dates import written_moment
+from fumikura.model.shapes import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fumikura.errors import ContentError
     from fumikura.html.dom import Element
-    from fumikura.sources import Source
+    from fumikura.sources.source import Source
 
 VERSION = 1
 MANY = True

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from fumikura.errors import FumikuraError
-from fumikura.executors import over
-from fumikura.handing_out import Finished
 from fumikura.search_index.facets import Facets
 from fumikura.search_index.shards import PARTITIONS, Keys, ShardMaker
 from fumikura.search_index.slices import Bounds, slices_of
 from fumikura.search_index.text_packs import MOST_EXTRA_PACKS, MOST_PACKS, Packs
 from fumikura.search_index.vocabulary import MOST_BITS, Vocabulary
+from fumikura.workers.executors import over
+from fumikura.workers.handing_out import Finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from fumikura.executors import Workers
     from fumikura.search_index.documents import Document
     from fumikura.search_index.slices import Slice
+    from fumikura.workers.executors import Workers
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")

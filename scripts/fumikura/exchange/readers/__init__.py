@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Protocol
 
-from fumikura.registry import modules_in, the_one
+from fumikura.importing.registry import modules_in, the_one
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,20 +10,20 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from fumikura.annotations import CONTEXT
-from fumikura.canonical import canonical_text
 from fumikura.exchange.comments import clean_quote
 from fumikura.exchange.foreign import ForeignAnnotation, Reading
 from fumikura.importers import markdown_clip
-from fumikura.rendering import Renderer
-from fumikura.sanitise import sanitise
-from fumikura.sources import Source
+from fumikura.markdown.rendering import Renderer
+from fumikura.markdown.sanitise import sanitise
+from fumikura.model.annotations import CONTEXT
+from fumikura.sources.source import Source
+from fumikura.text.canonical import canonical_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fumikura.articles import Article
     from fumikura.exchange.foreign import ForeignFile
+    from fumikura.model.articles import Article
 
 _MARKED = re.compile(r"==(?=[^\s=])[^\n]{0,1000}?[^\s=]==(?!=)")
 """Bounded, so that a line of nothing but beginnings is soon read."""

@@ -16,7 +16,7 @@ from fumikura.exchange.comments import clean_comment, clean_line, clean_quote
 from fumikura.exchange.foreign import ForeignAnnotation, Reading, count
 from fumikura.exchange.hypothesis_parts import usable
 from fumikura.exchange.json_text import objects, read_json, text_of
-from fumikura.shapes import labels
+from fumikura.model.shapes import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from fumikura.errors import ContentError
 from fumikura.exchange.comments import clean_comment, clean_line, clean_quote
 from fumikura.exchange.foreign import ForeignAnnotation, Reading, count
 from fumikura.exchange.hypothesis_parts import usable
-from fumikura.shapes import split_labels
+from fumikura.model.shapes import split_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

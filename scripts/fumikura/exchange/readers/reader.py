@@ -13,7 +13,7 @@ from fumikura.errors import ContentError
 from fumikura.exchange.comments import clean_line
 from fumikura.exchange.foreign import ForeignAnnotation, Reading, count
 from fumikura.exchange.hypothesis_parts import usable
-from fumikura.shapes import labels
+from fumikura.model.shapes import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

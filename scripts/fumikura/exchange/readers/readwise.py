@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fumikura.errors import ContentError
 from fumikura.exchange.comments import clean_comment, clean_line, clean_quote
 from fumikura.exchange.foreign import ForeignAnnotation, Reading, moments
-from fumikura.shapes import split_labels
+from fumikura.model.shapes import split_labels
 
 if TYPE_CHECKING:
     from fumikura.exchange.foreign import ForeignFile

@@ -25,7 +25,7 @@ from fumikura.exchange.w3c_parts import (
     selectors,
     source_of,
 )
-from fumikura.shapes import is_iri, is_motivation, labels
+from fumikura.model.shapes import is_iri, is_motivation, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""Sources -> pages under ``docs/``: ``fumikura add`` and ``fumikura verify``."""

@@ -1,0 +1,1 @@
+"""The models -> forms in the browser, under ``/admin/``."""

@@ -1,0 +1,1 @@
+"""A build: what is stale is made, all else is left alone."""

@@ -1,0 +1,381 @@
+"""One build of the site, step by step: look what is stale, make it, move it in, note what is there now."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fumikura.admin.admin_files import admin_files
+from fumikura.building.docs_state import read_docs
+from fumikura.building.list_making import ListMaker
+from fumikura.building.list_worker import ListTask, ListWorker
+from fumikura.building.page_making import Job, PageMaker
+from fumikura.building.search_worker import CACHE, update
+from fumikura.building.site_stamps import note_new_site, note_touched
+from fumikura.building.unchanged import ENGINE, PLACES, SEARCHED, SUMMARY
+from fumikura.engine.page_theme import restore_theme
+from fumikura.engine.places import PAGE, Places, hidden_among
+from fumikura.errors import FumikuraError, UnusualError
+from fumikura.history.page_histories import PageHistories
+from fumikura.library.freshness import key, page_keys
+from fumikura.library.library_json import dump_around
+from fumikura.search_index.stored_documents import document_bytes
+from fumikura.site.redirects import redirect_files
+from fumikura.site.site_files import SEARCH, SiteState, empty, hashes, look_at_site, move_in, remove, take_place
+from fumikura.site.sitemap import NAME as SITEMAP
+from fumikura.site.sitemap import compressed, sitemap
+from fumikura.workers.executors import cores, over
+from fumikura.workers.handing_out import Finished
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from fumikura.building.build_order import Order
+    from fumikura.building.catalogue import Catalogue
+    from fumikura.building.unchanged import Look
+    from fumikura.engine.page_theme import Theme
+    from fumikura.library.library import Entry
+    from fumikura.site.site import IndexPage
+
+FEW = 60
+"""Pages that are made here and now: to start other processes takes longer."""
+MANY = 500
+"""Lists that are made here and now: other processes have to be told the whole library first."""
+ADMIN, MAP, REDIRECTS = "admin", "map", "redirects"
+"""Names among the catalogue's facts, beside those of ``unchanged.py`` and ``docs_state.py``."""
+PARTS = (ADMIN, ENGINE, MAP, REDIRECTS)
+"""Those that have files of the site."""
+HOME = ""
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+"""Names of notes that are the same in a path and in an address. The engine makes the others."""
+
+
+class SiteMaking:
+    """What one build has found and made so far."""
+
+    def __init__(self, order: Order, catalogue: Catalogue, work: Path, seen: Look) -> None:
+        """``work``: a folder beside the site, in which ``new`` is empty."""
+        self.settings, self.catalogue, self.work = order.settings, catalogue, work
+        self.stage, self.told = order.stage, order.told
+        self.workers = order.workers or cores()
+        settings, stage = self.settings, self.stage
+        self.staged: dict[str, str] = {}
+        """Hash of each file in ``new``."""
+        with stage("docs"):
+            self.docs = read_docs(seen, settings, catalogue, self.workers)
+        with stage("catalogue"):
+            self.rows = catalogue.values("pages")
+            """What is known of each page, by its address; at the end, of each that there is."""
+            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (*PARTS, SEARCHED)}
+        self.before = self._files()
+        self.seen, self.stamped, self.site = seen, {}, SiteState()
+        if seen.site is not None:
+            with stage("site"):
+                self.stamped = catalogue.states("site")
+                self.site = look_at_site(settings.site, seen.site, self.stamped, self.before)
+        self.published = self.docs.published()
+        self.places = Places(settings.docs, self.published)
+        self.lists = ListMaker(settings, self.docs, self.places)
+        self.index: dict[str, IndexPage] = {}
+        """Lists, by address."""
+        self._name_lists(self.lists.site.index_pages())
+        self.histories = PageHistories(settings)
+        self.around = ""
+        """The key of what the theme writes around every page, such as the navigation."""
+
+    def _name_lists(self, pages: Iterable[IndexPage]) -> None:
+        named = {page.address: page for page in pages}
+        self.index |= named
+        self.published.update((f"{address}index.md", PAGE) for address in named)
+
+    def make(self) -> None:
+        """Make all that is stale, into ``new``. Raises ``UnusualError`` and ``FumikuraError``."""
+        with self.stage("engine"):
+            theme = self._engine()
+            self.around = key(repr(theme.to_json()))
+            # Only what the engine has read of the repository tells whether there is a page of ways to send things.
+            self.lists.site.sending = theme.sending
+            self._name_lists(self.lists.site.pages_of_sending())
+        with self.stage("pages"):
+            self._pages(theme)
+        with self.stage("lists"):
+            self._lists(theme)
+            self.lists.site.comments.known.clear()  # there are as many as annotations
+            self._map()
+            moved = redirect_files(self.docs.library, self.settings)
+            self._put_files(REDIRECTS, {path: text.encode("utf-8") for path, text in moved.items()})
+            self._put_files(ADMIN, admin_files(self.settings, theme.sending))
+
+    def warnings(self) -> list[str]:
+        """Of this build, also those of pages that were left alone."""
+        found = [*map(str, self.docs.findings), *self.facts[ENGINE][1]["warnings"]]
+        return found + [text for _, row in sorted(self.rows.items()) for text in row[1]["warnings"]]
+
+    # The engine's share
+
+    def _engine(self) -> Theme:
+        notes = self.docs.library.notes.values()
+        own = {note.src for note in notes if _PLAIN.fullmatch(note.id)}
+        srcs = sorted(self.docs.rest.files.keys() - own, key=_order)
+        folders = [posixpath.dirname(src) for src in srcs if posixpath.basename(src) in {"index.md", "README.md"}]
+        if len(folders) != len(set(folders)):
+            raise UnusualError("README.md beside index.md")
+        if b"INHERIT" in self.settings.root.joinpath("mkdocs.yml").read_bytes():
+            raise UnusualError("INHERIT")
+        state = key(*(f"{src}={self.docs.rest.files[src]}" for src in srcs))
+        known, row = self.facts[ENGINE]
+        missing = not self.site.missing.isdisjoint(row.get("files", ()))
+        if known == state and not missing and self.places.still(row["asked"]):
+            return restore_theme(row["theme"])
+        return self._run_engine(state, tuple(srcs))
+
+    def _run_engine(self, state: str, srcs: tuple[str, ...]) -> Theme:
+        from fumikura.engine.engine import run  # noqa: PLC0415  MkDocs is slow to import, and not always needed
+        from fumikura.engine.engine_share import Share  # noqa: PLC0415
+        from fumikura.engine.link_warnings import Collected  # noqa: PLC0415
+
+        self.places.asked = {}
+        share = Share(self.settings, self.docs.library, self.places, srcs)
+        with Collected() as collected:
+            theme = run(self.settings, share, self.work / "new")
+        found = {address: self._put_document(address, document_bytes(one)) for address, one in share.documents.items()}
+        files = hashes(self.work / "new")
+        self.staged |= files
+        self._set(
+            ENGINE,
+            state,
+            {
+                "theme": theme.to_json(),
+                "home": share.home,
+                "asked": self.places.asked,
+                "warnings": collected.texts,
+                "files": files,
+                "found": found,
+                "pages": sorted(path.removesuffix("index.html") for path in files if path.endswith("/index.html")),
+            },
+        )
+        return theme
+
+    # Articles and notes
+
+    def _pages(self, theme: Theme) -> None:
+        library = self.docs.library
+        entries: dict[str, Entry] = {entry.address: entry for entry in library.articles.values()}
+        made_by_engine = set(self.facts[ENGINE][1]["pages"])
+        entries |= {note.address: note for note in library.notes.values() if note.address not in made_by_engine}
+        keys = page_keys(library, self.docs.contents(), self.around)
+        stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
+        self.histories.only(map(entries.__getitem__, stale))
+        jobs = [
+            Job(one, library.around(one), self.docs.media(one), self.histories.commits(one))
+            for one in map(entries.__getitem__, stale)
+        ]
+        maker = PageMaker(self.settings, theme, self.places.published, self.work / "new")
+        done = 0
+        for job, made in over(maker, jobs, workers=self.workers if len(jobs) > FEW else 1):
+            if isinstance(made, Finished):
+                if made.fault:
+                    raise FumikuraError(f"{job.entry.path}: its page was not made: {made.fault}")
+                continue
+            done += 1
+            self.told(done, len(jobs))
+            self.staged |= made.files
+            self.lists.know(job.entry, made.comments)
+            found = self._put_document(made.address, made.document)
+            history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else []
+            row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
+            self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
+            self.catalogue.put("around", made.address, keys[made.address], dump_around(job.around))
+        maker.close()
+        self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
+        for entry in library.articles.values():
+            row = self.rows[entry.address][1]
+            self.lists.site.leads[entry.id] = row["lead"]
+            self.lists.hidden[entry.id] = hidden_among(row["asked"])
+
+    def _is_fresh(self, address: str, wanted: str) -> bool:
+        known, row = self.rows.get(address, ("", {}))
+        return (
+            known == wanted
+            and self.site.missing.isdisjoint(row["files"])
+            and self.places.still(row["asked"])
+            and (not row["history"] or self._has_same_history(address, row))
+        )
+
+    def _has_same_history(self, address: str, row: dict[str, Any]) -> bool:
+        return self.histories.is_as(row["history"], self.docs.library.articles[address.split("/")[1]])
+
+    # Lists, home, map
+
+    def _lists(self, theme: Theme) -> None:
+        keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
+        stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
+        if len(stale) > MANY and self.workers != 1:
+            site = self.lists.site
+            task = ListTask(self.settings, self.docs, self.places.published, site.leads, site.comments.known, theme)
+            for address, made in over(ListWorker(task), stale, workers=self.workers):
+                if not isinstance(made, Finished):
+                    self._put_list(address, keys[address], made)
+                elif made.fault:
+                    raise FumikuraError(f"{address}: the list was not made: {made.fault}")
+        else:
+            for address in stale:
+                self._put_list(address, keys[address], self.lists.page(self.index[address], theme))
+        if HOME not in theme.shells:
+            self._forget(self.rows.keys() & {HOME})
+            return
+        words = self.facts[ENGINE][1]["home"]
+        wanted = self.lists.home_key(words, self.around)
+        if not self._is_fresh(HOME, wanted):
+            self.places.asked = {}
+            self._put_list(HOME, wanted, self.lists.home(words, theme), self.places.asked)
+
+    def _put_list(self, address: str, wanted: str, data: bytes, asked: Mapping[str, str] | None = None) -> None:
+        files = self._stage({f"{address}index.html": data})
+        self._put_page(address, wanted, {"warnings": [], "asked": asked or {}, "history": [], "files": files})
+
+    def _map(self) -> None:
+        """The map of the site, which names every page."""
+        engine = self.facts[ENGINE][1]["pages"]
+        urls = [quote(address) for address in (*self.rows, *engine)]
+        text = sitemap(urls, self.settings.site_url)
+        known, row = self.facts[MAP]
+        if known != key(text) or not self.site.missing.isdisjoint(row["files"]):
+            files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
+            self._set(MAP, key(text), {"files": files})
+
+    def _put_files(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Have files in the site that the theme is not around: at old addresses of articles, and under ``/admin/``."""
+        state = key(*(f"{path}={hashlib.blake2b(data, digest_size=16).hexdigest()}" for path, data in files.items()))
+        known, row = self.facts[name]
+        if known != state or not self.site.missing.isdisjoint(row["files"]):
+            self._set(name, state, {"files": self._stage(files)})
+
+    # What was made
+
+    def finish(self) -> tuple[int, int, int]:
+        """Move it in, and note what is there; gives the pages that there are, that were made, and that went."""
+        after = self._files()
+        with self.stage("site"):
+            if after.keys() == self.staged.keys():
+                with self.stage("search"):
+                    self._search(self.work / "new", is_new=True)
+                take_place(self.work / "new", self.settings.site, self.work / "old")
+                touched = None
+            else:
+                touched = self._move_in(after)
+                with self.stage("search"):
+                    self._search(self.settings.site, is_new=False)
+        with self.stage("catalogue"):
+            if touched is None:
+                note_new_site(self.catalogue, self.settings.site, self.seen)
+            else:
+                note_touched(self.catalogue, self.settings.site, touched, self.seen)
+            head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else None
+            self.catalogue.put("facts", PLACES, "", dict(self.places.published))
+            self.catalogue.put("facts", SUMMARY, "", [_count(after), self.warnings(), head])
+            self.catalogue.save()
+        gone = self.before.keys() - after.keys()
+        return _count(after), _count(self.staged), _count(gone)
+
+    def _move_in(self, after: Mapping[str, str]) -> set[str]:
+        unknown = {path for path in self.site.unknown if not path.startswith(f"{SEARCH}/")}
+        gone = self.before.keys() - after.keys()
+        changed = (
+            path for path, value in self.staged.items() if path in self.site.missing or self.before.get(path) != value
+        )
+        # First, since a build that was ended by force may have left a folder in which a page of this one belongs.
+        touched = remove(self.settings.site, sorted(unknown))
+        return touched | move_in(self.work / "new", self.settings.site, sorted(changed), sorted(gone))
+
+    def _search(self, site: Path, *, is_new: bool) -> None:
+        """The index of all pages, the newest articles first, then the newest notes, then others."""
+        states = self._found()
+        library = self.docs.library
+        order = [one.address for one in library.newest] + [one.address for one in library.newest_notes]
+        order += sorted(states.keys() - set(order))
+        state = key(*(f"{address}={states[address]}" for address in order))
+        cache = self.catalogue.path.with_name(CACHE)
+        if not is_new:
+            is_as_left = self._is_as_left(SEARCH)
+            if self.facts[SEARCHED][0] == state and is_as_left:
+                return
+            if not is_as_left:
+                empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._files()})
+        if is_new or not is_as_left:
+            cache.unlink(missing_ok=True)
+        workers = self.workers if len(self.staged) > MANY else 1
+        update(self.catalogue, site, [(address, states[address]) for address in order], cache, workers)
+        self._set(SEARCHED, state, {"order": [[address, states[address]] for address in order]})
+
+    def _found(self) -> dict[str, str]:
+        """The hash of what is found of each page."""
+        found: dict[str, str] = self.facts[ENGINE][1]["found"]
+        return found | {address: row["found"] for address, (_, row) in self.rows.items() if "found" in row}
+
+    def _is_as_left(self, folder: str) -> bool:
+        """Whether nobody has changed anything in this folder of the site since the last build."""
+        before, seen = self.stamped, self.seen.site
+        if seen is None:
+            return True
+        return all(
+            path in seen and before.get(path) == seen[path].text
+            for path in before.keys() | seen.keys()
+            if path == folder or path.startswith(f"{folder}/")
+        )
+
+    # Notes for the next build
+
+    def _files(self) -> dict[str, str]:
+        """The hash of each file that is part of the site, but for those of the search index."""
+        found: dict[str, str] = {}
+        for _, row in (*self.rows.values(), *(self.facts[name] for name in PARTS)):
+            found |= row.get("files", {})
+        return found
+
+    def _stage(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        found = {}
+        for path, data in files.items():
+            target = self.work / "new" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            found[path] = hashlib.blake2b(data, digest_size=16).hexdigest()
+        self.staged |= found
+        return found
+
+    def _set(self, name: str, state: str, value: dict[str, Any]) -> None:
+        self.facts[name] = (state, value)
+        self.catalogue.put("facts", name, state, value)
+
+    def _put_page(self, address: str, state: str, value: dict[str, Any]) -> None:
+        self.rows[address] = (state, value)
+        self.catalogue.put("pages", address, state, value)
+
+    def _put_document(self, address: str, data: bytes) -> str:
+        """Keep what is found of a page; gives its hash."""
+        found = hashlib.blake2b(data, digest_size=16).hexdigest()
+        self.catalogue.put("documents", address, found, data)
+        self.catalogue.relieve("documents")
+        return found
+
+    def _forget(self, addresses: Any) -> None:
+        for address in list(addresses):
+            del self.rows[address]
+            self.catalogue.remove("pages", [address])
+            self.catalogue.remove("documents", [address])
+            self.catalogue.remove("around", [address])
+
+
+def _count(files: Iterable[str]) -> int:
+    """Of pages."""
+    return sum(path.endswith(".html") for path in files)
+
+
+def _order(src: str) -> tuple[tuple[str, ...], bool, str]:
+    """As MkDocs orders files: those of a folder before its folders, its index first."""
+    *folders, name = src.split("/")
+    return tuple(folders), posixpath.splitext(name)[0] not in {"index", "README"}, name

@@ -1,0 +1,1 @@
+"""What knows MkDocs, and what it writes around a page."""

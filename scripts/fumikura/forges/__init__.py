@@ -1,0 +1,1 @@
+"""Where an archive is kept, and the ways to send something there."""

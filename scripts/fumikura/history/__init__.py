@@ -1,0 +1,1 @@
+"""The history in git -> earlier texts, and the history page of each article."""

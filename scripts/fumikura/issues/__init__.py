@@ -1,0 +1,1 @@
+"""Issues -> files of a pull request."""

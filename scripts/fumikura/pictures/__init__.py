@@ -1,0 +1,1 @@
+"""What picture files are, tell, and lose."""

@@ -1,0 +1,1 @@
+"""A change -> what a reviewer is told."""

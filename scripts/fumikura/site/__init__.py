@@ -1,0 +1,1 @@
+"""The library -> what the pages of the site show."""

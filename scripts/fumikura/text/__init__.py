@@ -1,0 +1,1 @@
+"""The text of a page, and the places of annotations in it. Pure."""
