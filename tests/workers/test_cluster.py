@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,13 +28,13 @@ from test_incremental import annotate, clean, make, same, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from fumikura.settings import Settings
 
 pytestmark = pytest.mark.apart
 
-TESTS = os.path.dirname(__file__)  # noqa: PTH120  a string for the environment
+TESTS = os.pathsep.join(map(str, (Path(__file__).parent, Path(__file__).parent.parent)))
+"""Where workers find what they are to call."""
 
 
 @dataclass

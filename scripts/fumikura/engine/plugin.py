@@ -24,6 +24,8 @@ from mkdocs.utils import get_relative_url, write_file
 
 from fumikura.admin.admin_files import admin_files
 from fumikura.checks.annotation_checks import duplicate_annotations
+from fumikura.engine.left_out import ANNOTATE, RELOAD, LeftOut
+from fumikura.engine.page_policies import PagePolicies, squeeze_theme
 from fumikura.errors import ContentError, FumikuraError
 from fumikura.exchange.to_w3c import DATA_LINK, DATA_NAME
 from fumikura.forges.forges import find_forge
@@ -45,14 +47,13 @@ from fumikura.settings import DEFAULT_HISTORY, DEFAULT_PER_PAGE, DEFAULT_RIGHTS,
 from fumikura.site.annotation_copies import annotation_copies
 from fumikura.site.home_writing import PLACEHOLDER, HomeWriting, is_loopback
 from fumikura.site.page_script import bundle
-from fumikura.site.policy import inline_scripts, policy, with_policy
+from fumikura.site.policy import with_policy
 from fumikura.site.redirects import write_redirects
-from fumikura.site.search import ADDRESS, LEFT_OUT_PAGE, PAGE, SCRIPTS, scripts, with_own_search, with_search_page
+from fumikura.site.search import ADDRESS, LEFT_OUT_PAGE, PAGE, scripts, with_own_search, with_search_page
 from fumikura.site.search_files import write_search
 from fumikura.site.site import HISTORY, IndexPage, Sending, Site, history_address
 from fumikura.site.sitemap import NAME as SITEMAP
 from fumikura.site.sitemap import compressed, sitemap
-from fumikura.site.template_whitespace import squeeze_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,10 +70,6 @@ log = logging.getLogger("mkdocs.plugins.fumikura")
 
 THEME = PACKAGE / "theme"
 STYLE = "assets/fumikura/fumikura.css"
-ANNOTATE = "assets/fumikura/annotate"
-RELOAD = "assets/fumikura/reload.js"
-_SCRIPTS = ("base", "palette", "content", "announce", "consent", "outdated")
-"""Material's templates of inline scripts, under ``partials/javascripts/``."""
 _SHOWN_META = ("title", "description", "lang")
 """What a page that people write may tell Material's templates, which escape nothing."""
 
@@ -102,7 +99,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self._sizes = PictureSizes()
         self._unsafe: set[Path] = set()
         self._index: dict[str, IndexPage] = {}
-        self._scripts: dict[str, list[str]] = {}
+        self._policies = PagePolicies()
         self._meta: dict[str, dict[str, str]] = {}
         self._src = ""
         self._commits: dict[str, Sequence[ArticleCommit]] = {}
@@ -138,7 +135,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             config.extra_javascript.append(PAGE)
         if self.at_home and RELOAD not in config.extra_javascript:
             config.extra_javascript.append(RELOAD)
-        self._scripts = {}
+        self._policies = PagePolicies()
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -153,12 +150,13 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         )
         self.site.histories_from(self._histories.objects)
         files = self.share.files(files, config) if self.share else files
+        left_out = LeftOut(library, self._unsafe, self.at_home)
         self._files = files
         self._hidden = set()
         for file in list(files):
             if self.share and file.src_uri in self.share.probes:
                 continue
-            if self._is_left_out(file):
+            if left_out.has(file):
                 files.remove(file)
                 self._hidden.add(file.src_uri)
             elif file.src_uri.startswith(("articles/", "notes/")) and file.is_documentation_page():
@@ -228,36 +226,12 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         server.set_app(HomeWriting(self.settings, self._token, server.server_address[1], pages))
         return server
 
-    def _is_left_out(self, file: File) -> bool:
-        """Whether a file under ``docs/`` is no part of the site: private, broken, or shown within another page."""
-        if file.src_uri == RELOAD or file.src_uri.startswith((f"{ANNOTATE}/", f"{SCRIPTS}/")):
-            return file.src_uri != RELOAD or not self.at_home  # the modules of a script are loaded as one file
-        if file.abs_src_path and self._is_unsafe(Path(file.abs_src_path)):
-            return True
-        parts = file.src_uri.split("/")
-        library = self.site.library
-        if parts[0] == "articles" and len(parts) > 1:
-            entry = library.articles.get(parts[1])
-            if entry is None or (len(parts) > 2 and parts[2] == "annotations"):
-                return True
-            is_page = parts[2:] == ["index.md"]
-            return (entry.rights == "excerpt" and not self.at_home and not is_page) or (
-                file.is_documentation_page() and not is_page
-            )
-        if parts[0] == "notes" and len(parts) == 2 and file.is_documentation_page():
-            return parts[1].removesuffix(".md") not in library.notes
-        return False
-
     def _look(self, src: str) -> Size | None:
         """The size of a picture that the site has; see ``picture_markup.Look``."""
         file = self._files.get_file_from_path(src)
         if file is None or file.abs_src_path is None:
             raise FileNotFoundError(src)
         return self._sizes.of(Path(file.abs_src_path))
-
-    def _is_unsafe(self, path: Path) -> bool:
-        """Whether the file, or a folder that it is reached by, was found unsafe."""
-        return bool(self._unsafe) and not self._unsafe.isdisjoint((path, *path.parents))
 
     def _enter(self, article: str) -> None:
         self._src = f"articles/{article}/index.md"
@@ -339,7 +313,7 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Fill the pages that show beginnings of articles, now that all articles have been rendered."""
-        _squeeze_theme(env, config)
+        squeeze_theme(env, config)
         for file in files.documentation_pages():
             page = file.page
             if page is None:
@@ -356,7 +330,9 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Add the policy, and keep full copies of others' texts out of search engines."""
-        output = with_own_search(with_policy(output, self._policy(config, get_relative_url(".", page.url), output)))
+        output = with_own_search(
+            with_policy(output, self._policies.of(output, get_relative_url(".", page.url), config))
+        )
         output = with_search_page(output, get_relative_url(ADDRESS, page.url), self.site.strings)
         if self.site.takes_shares:
             output = with_manifest(output, get_relative_url(MANIFEST, page.url))
@@ -406,23 +382,8 @@ class FumikuraPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if not template_name.endswith(".html"):
             return output_content
         root = urlsplit(config.site_url or "/").path
-        output = with_own_search(with_policy(output_content, self._policy(config, root, output_content)))
+        output = with_own_search(with_policy(output_content, self._policies.of(output_content, root, config)))
         return with_search_page(output, posixpath.join(root, ADDRESS), self.site.strings)
-
-    def _policy(self, config: MkDocsConfig, base_url: str, page: str) -> str:
-        """The policy for ``page``: of the theme's scripts it names those that are in it."""
-        if base_url not in self._scripts:
-            env = config.theme.get_env()
-            _squeeze_theme(env, config)
-            context = {"config": config, "base_url": base_url, "features": config.theme["features"] or []}
-            # One of them has the way to the root in it, so that each depth has its own.
-            templates = (env.get_template(f"partials/javascripts/{name}.html") for name in _SCRIPTS)
-            self._scripts[base_url] = [one for found in templates for one in inline_scripts(found.render(context))]
-        return policy(script for script in self._scripts[base_url] if script in page)
-
-
-def _squeeze_theme(env: Any, config: MkDocsConfig) -> None:
-    squeeze_templates(env, (Path(folder) for folder in config.theme.dirs if folder != config.theme.custom_dir))
 
 
 def trusted(config: MkDocsConfig) -> frozenset[str]:
