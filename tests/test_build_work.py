@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from fumikura.building.building import Built
     from fumikura.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("short_tick")
+
 OLD = 1_700_000_000
 
 
@@ -62,7 +64,7 @@ def opened(folder: Path) -> Iterator[list[str]]:
 
 def settle(settings: Settings) -> None:
     """Wait until what was just written may be trusted."""
-    time.sleep(2.1)
+    time.sleep(0.15)
 
 
 def quiet(settings: Settings, **options: int) -> Built:
