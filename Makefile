@@ -17,7 +17,7 @@ serve: $(VENV)/.ready  ## read the archive at home, private articles included
 	$(BIN)/fumikura serve
 
 test: $(VENV)/.ready-dev node_modules/.ready-admin  ## the tests
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.ready-dev node_modules/.ready  ## formatter, linters and type checkers
 	$(BIN)/ruff format --check scripts tests benchmarks

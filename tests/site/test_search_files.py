@@ -22,6 +22,7 @@ from fumikura.search_index import index_files, segments
 from fumikura.search_index.documents import Document, Section
 from fumikura.search_index.stored_documents import document_key
 from fumikura.site.search_files import Written, update_search, write_search
+from making import examples
 from search_index.reading import read_whole
 
 if TYPE_CHECKING:
@@ -307,7 +308,7 @@ def changed(held: list[Document], older: list[Document], change: tuple[str, int,
     older += held
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(Changes, min_size=1, max_size=5))
 def test_after_any_changes_the_index_says_what_one_that_is_built_anew_says(steps: list[list[tuple[str, int, int]]]):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -353,6 +354,7 @@ search_files.update_search(folder / "site", order, lambda asked: (given[one] for
 """
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_an_index_that_is_whole_and_the_next_one_mends_the_rest(tmp_path: Path):
     archive = Archive(tmp_path / "kept", [Document(f"{number}/", f"題{number}", "note") for number in range(50)])
     archive.update()
