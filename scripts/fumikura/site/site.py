@@ -140,9 +140,10 @@ class Site:
     def _look(self, src: str) -> Size | None:
         return PictureSizes().of(self.settings.docs / src)
 
-    def histories_from(self, objects: Objects) -> None:
-        """Make the histories of articles, whose versions ``objects`` has."""
-        self._history_maker = HistoryMaker(self.settings, objects.read, self._text_of, self._source)
+    def histories_from(self, objects: Objects, source: Callable[[ArticleEntry], bytes] | None = None) -> None:
+        """Make the histories of articles, whose versions ``objects`` has. ``source``: gives what is in the file of an
+        article whose page is made; None to read it."""
+        self._history_maker = HistoryMaker(self.settings, objects.read, self._text_of, source or self._source)
 
     def _source(self, entry: ArticleEntry) -> bytes:
         path = self.settings.docs / entry.src
