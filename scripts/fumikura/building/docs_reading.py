@@ -112,7 +112,15 @@ def read_folder(
 
     ``trusted``: see ``docs_files.unsafe_files``; ``known_urls``: what ``library.same_url`` gave for some addresses.
     """
-    entry, findings = read_article(folder, settings)
+    read: dict[Path, str] = {}
+    """Hash of each file of which more is wanted than its hash."""
+
+    def contents(path: Path) -> bytes:
+        data = path.read_bytes()
+        read[path] = _of(data)
+        return data
+
+    entry, findings = read_article(folder, settings, contents)
     paths = sorted(folder.rglob("*")) if not folder.is_symlink() else []
     unsafe = tuple(unsafe_among((folder, *paths), settings.docs, settings.root, trusted))
     media: dict[str, str] = {}
@@ -123,7 +131,8 @@ def read_folder(
         for path in paths:
             inside = path.parts[depth:]
             if inside == ("index.md",) or (inside[0] == "annotations" and path.suffix == ".md" and path.is_file()):
-                digest.update(f"{inside}".encode("utf-8", "surrogateescape") + _hash(path).encode())
+                own = read.get(path) or _hash(path)
+                digest.update(f"{inside}".encode("utf-8", "surrogateescape") + own.encode())
             elif _is_media(inside) and path not in refused and path.is_file():
                 media[path.relative_to(settings.docs).as_posix()] = _hash(path)
     listed, said = _shown(entry) if entry else ("", "")
@@ -167,6 +176,10 @@ def _is_media(inside: tuple[str, ...]) -> bool:
 def _hash(path: Path) -> str:
     """Of the file's bytes; of none where it cannot be read, which whoever needs it says."""
     try:
-        return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        return _of(path.read_bytes())
     except OSError:
         return "unreadable"
+
+
+def _of(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
