@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 FOLDER, HOME = ".fumikura", "home"
 """In an archive; in that, what the site is made with that is read at home."""
-VERSION = 2
+VERSION = 3
 """Of what stands in it. With another one it is made anew."""
-TABLES = ("facts", "folders", "pages", "around", "site", "documents")
-"""``facts``: of the whole; ``folders``: of docs; ``pages``: by address; ``around``: what each shows of others;
-``site``: folders of it; ``documents``: for the search index, by address."""
+TABLES = ("facts", "folders", "cards", "pages", "files", "around", "comments", "site", "documents")
+"""``facts``: of the whole; ``folders``: of docs, and ``cards``, what a library needs of them; by address ``pages``,
+``files`` of each page, ``around``: what it shows of others, ``comments``: those on it as HTML, ``documents``: what is
+found of it; ``site``: folders of that. ``cards`` and ``pages`` are kept by ``parcels.py``."""
 
 
 MOST_WAITING = 20_000_000
@@ -40,7 +41,7 @@ ENVIRONMENT = "environment"
 
 @dataclass
 class Catalogue:
-    """Rows of six tables: name -> state (a stamp or a key) and value (anything that JSON takes, or bytes)."""
+    """Rows of some tables: name -> state (a stamp or a key) and value (anything that JSON takes, or bytes)."""
 
     path: Path
     connection: sqlite3.Connection

@@ -57,15 +57,6 @@ class ArticleFolder:
     urls: Mapping[str, str]
     """What ``library.same_url`` gives for the addresses in it."""
 
-    def shown_media(self, *, at_home: bool) -> tuple[str, ...]:
-        """Files that the site has beside the page."""
-        is_shown = self.entry is not None and (at_home or self.entry.rights == "full")
-        return tuple(sorted(self.media)) if is_shown else ()
-
-    def shown_content(self, *, at_home: bool) -> str:
-        """The hash of what lies in it and is in the site."""
-        return key(self.content, *(f"{src}={self.media[src]}" for src in self.shown_media(at_home=at_home)))
-
     def to_json(self) -> list[Any]:
         """As lists, strings and numbers."""
         entry = dump_article(self.entry) if self.entry else None
@@ -74,12 +65,9 @@ class ArticleFolder:
         return [entry, *found, dict(self.media), *hashes, dict(self.urls)]
 
 
-def restore_folder(values: list[Any]) -> ArticleFolder:
-    """What ``ArticleFolder.to_json`` gave."""
-    entry, findings, unsafe, media, content, listed, said, names, urls = values
-    found, refused = (tuple(map(restore_finding, ones)) for ones in (findings, unsafe))
-    read = restore_article(entry) if entry else None
-    return ArticleFolder(read, found, refused, media, content, listed, said, names, urls)
+def entry_of(values: list[Any]) -> ArticleEntry | None:
+    """The article in a folder that gave ``values`` as ``to_json``; nothing else of it is restored."""
+    return restore_article(values[0]) if values[0] else None
 
 
 def differs_in_text_alone(folder: ArticleFolder, values: list[Any]) -> bool:

@@ -44,11 +44,11 @@ class Dimension:
 
 
 DIMENSIONS = (
-    Dimension("authors", lambda entry: entry.header.author),
-    Dimension("sites", lambda entry: (entry.header.site,) if entry.header.site else ()),
-    Dimension("tags", lambda entry: entry.header.tags),
+    Dimension("authors", lambda entry: entry.authors),
+    Dimension("sites", lambda entry: (entry.site,) if entry.site else ()),
+    Dimension("tags", lambda entry: entry.tags),
     # By language alone: en-GB is found under English.
-    Dimension("languages", lambda entry: (entry.header.lang.partition("-")[0],) if entry.header.lang else ()),
+    Dimension("languages", lambda entry: (entry.language,) if entry.language else ()),
 )
 BY_NAME = {dimension.name: dimension for dimension in DIMENSIONS}
 

@@ -1,0 +1,154 @@
+"""Articles and annotations of which only that is at hand what a library needs of all of them.
+
+Whatever else is asked of one is fetched then: a large archive is known without reading all that is known of it.
+"""
+
+# ruff: noqa: D102  the classes that these stand for tell what each is
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fumikura.library.library import ArticleEntry
+from fumikura.library.library_json import dump_article, restore_article
+from fumikura.model.annotations import Annotation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fumikura.model.shapes import AnnotationHeader, ArticleHeader
+
+_put = object.__setattr__
+"""Past a frozen class's own."""
+
+
+def short_article(entry: ArticleEntry) -> list[Any]:
+    """What a ``ShelvedArticle`` knows of ``entry`` at once, as lists and strings."""
+    remarks = [list(reversed(one.order)) for one in entry.remarks]
+    listed = [entry.site, list(entry.authors), list(entry.tags), entry.language, list(entry.former_ids)]
+    return [entry.rights, entry.title, entry.order[0], remarks, *listed]
+
+
+class ShelvedArticle(ArticleEntry):
+    """An article that is fetched when it is asked for more than ``short_article`` gives."""
+
+    __slots__ = ("_fetch", "_short", "_whole")
+    _fetch: Callable[[str], ArticleEntry]
+    _short: list[Any]
+    _whole: ArticleEntry | None
+
+    def __init__(self, name: str, docs: str, short: list[Any], fetch: Callable[[str], ArticleEntry]) -> None:
+        """``docs``: their folder, from the archive's root; ``fetch``: gives the article with an id."""
+        src = f"articles/{name}/index.md"
+        _put(self, "id", name)
+        _put(self, "src", src)
+        _put(self, "path", f"{docs}/{src}")
+        _put(self, "rights", short[0])
+        _put(self, "_short", short)
+        _put(self, "_fetch", fetch)
+        _put(self, "_whole", None)
+
+    @property
+    def whole(self) -> ArticleEntry:
+        if self._whole is None:
+            _put(self, "_whole", self._fetch(self.id))
+        found: ArticleEntry = self._whole  # type: ignore[assignment]
+        return found
+
+    @property
+    def title(self) -> str:
+        return self._short[1]  # type: ignore[no-any-return]
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return (self._short[2], self.id)
+
+    @property
+    def remarks(self) -> tuple[Annotation, ...]:
+        return tuple(ShelvedAnnotation(self, name, moment) for name, moment in self._short[3])
+
+    @property
+    def site(self) -> str | None:
+        return self._short[4]  # type: ignore[no-any-return]
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        return self._short[5]  # type: ignore[no-any-return]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self._short[6]  # type: ignore[no-any-return]
+
+    @property
+    def language(self) -> str:
+        return self._short[7]  # type: ignore[no-any-return]
+
+    @property
+    def former_ids(self) -> tuple[str, ...]:
+        return self._short[8]  # type: ignore[no-any-return]
+
+    @property
+    def header(self) -> ArticleHeader:
+        return self.whole.header
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        return self.whole.annotations
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        return self.whole.links
+
+    @property
+    def lines(self) -> Mapping[str, int]:
+        return self.whole.lines
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restore_article, (dump_article(self.whole),)  # another process has nothing to fetch from
+
+
+class ShelvedAnnotation(Annotation):
+    """An annotation that is fetched with its article when more than its id and its moment is asked for."""
+
+    __slots__ = ("_moment", "_owner")
+    _owner: ShelvedArticle
+    _moment: str
+
+    def __init__(self, owner: ShelvedArticle, name: str, moment: str) -> None:
+        _put(self, "id", name)
+        _put(self, "article", owner.id)
+        _put(self, "_owner", owner)
+        _put(self, "_moment", moment)
+
+    @property
+    def whole(self) -> Annotation:
+        """All of it."""
+        return next(one for one in self._owner.annotations if one.id == self.id)
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return (self._moment, self.id)
+
+    @property
+    def path(self) -> str:
+        return self.whole.path
+
+    @property
+    def header(self) -> AnnotationHeader:
+        return self.whole.header
+
+    @property
+    def comment(self) -> str:
+        return self.whole.comment
+
+    @property
+    def quote_line(self) -> int:
+        return self.whole.quote_line
+
+    @property
+    def comment_line(self) -> int:
+        return self.whole.comment_line
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        one = self.whole
+        return Annotation, (one.id, one.article, one.path, one.header, one.comment, one.quote_line, one.comment_line)
