@@ -96,8 +96,12 @@ class Catalogue:
     def relieve(self, table: str, most: int = MOST_WAITING) -> None:
         """Write what was noted of ``table``, if it is much. Who reads a row has to look whether its state is right."""
         if self.waiting > most:
-            self._write({table: self.changes[table]})
+            self.write(table)
             self.waiting = 0
+
+    def write(self, *tables: str) -> None:
+        """Write what was noted of ``tables``: see ``relieve``."""
+        self._write({table: self.changes[table] for table in tables})
 
     def remove(self, table: str, names: Iterable[str]) -> None:
         """Note that these rows go."""
@@ -163,10 +167,15 @@ def open_catalogue(root: Path, environment: str, folder: Path | None = None) -> 
     return renew(path, environment)
 
 
+def open_to_read(path: Path) -> Catalogue:
+    """The catalogue at ``path`` for another process, which writes nothing into it."""
+    return Catalogue(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10))
+
+
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[Catalogue]:
-    """The catalogue at ``path`` for another process, which writes nothing into it."""
-    catalogue = Catalogue(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10))
+    """The same, for a while."""
+    catalogue = open_to_read(path)
     try:
         yield catalogue
     finally:

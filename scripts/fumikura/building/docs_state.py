@@ -7,27 +7,27 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from fumikura.building.cards import Card, card_of, dump_card, restore_card, state_on
-from fumikura.building.catalogue import Damaged
 from fumikura.building.docs_reading import (
     MARKDOWN,
     Rest,
-    entry_of,
     known_urls_of,
     read_folder,
     read_rest,
     restore_rest,
 )
 from fumikura.building.parcels import Parcels
+from fumikura.building.stored_articles import StoredArticles
 from fumikura.building.unchanged import REST
 from fumikura.checks.annotation_checks import duplicate_annotations
 from fumikura.engine.places import PAGE
 from fumikura.library.library import ArticleEntry, Library, NoteEntry, kin
 from fumikura.library.relatives import Relatives, relatives
+from fumikura.library.shelved import Shelf
 from fumikura.workers.executors import over
 from fumikura.workers.handing_out import Finished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fumikura.building.catalogue import Catalogue
     from fumikura.building.docs_reading import ArticleFolder
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 FEW = 100
 """Folders that are read here and now: to start other processes takes longer."""
+MANY = 1_000
+"""Folders whose rows wait to be written at most: as what JSON is made of they take much memory."""
 RELATED = "related"
 """Name among the catalogue's facts: the relatives of each article."""
 
@@ -84,9 +86,10 @@ class DocsState:
             for src, value in self.rest.files.items()
             if src in notes or not (src.startswith("notes/") and src.count("/") == 1 and src.endswith(MARKDOWN))
         }
-        for entry in self.library.articles.values():
+        for name, entry in self.library.articles.items():
             found[entry.src] = PAGE
-            found.update((src, self.folders[entry.id].media[src]) for src in self.media(entry))
+            if media := self.folders[name].media:
+                found.update((src, media[src]) for src in self.media(entry))
         return found
 
 
@@ -100,19 +103,24 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     # A build that was ended by force may have noted a folder that it had read, but no card of it.
     changed = {name for name, state in states.items() if not state or noted.get(name) != state}
     changed |= {name for name, state in states.items() if name not in known or state_on(known[name]) != state}
-    docs = settings.docs.relative_to(settings.root).as_posix()
-    fetch = _fetching(catalogue, noted)
-    before = {name: restore_card(name, docs, values, fetch) for name, values in known.items()}
+    shelf = Shelf(settings.docs.relative_to(settings.root).as_posix(), StoredArticles(catalogue.path, catalogue))
+    before = {name: restore_card(name, values, shelf) for name, values in known.items()}
     cards = {name: one for name, one in before.items() if name in states and name not in changed}
-    for name, folder in _read(sorted(changed), settings, _known_urls(changed & noted.keys(), catalogue), workers):
-        cards[name] = card_of(folder)
+    read = _read(sorted(changed), settings, _known_urls(changed & noted.keys(), catalogue), workers)
+    for number, (name, folder) in enumerate(read, 1):
+        card = card_of(folder)
+        values = dump_card(card, states[name])
         catalogue.put("folders", name, states[name], folder.to_json())
-        parcels.put(name, dump_card(cards[name], states[name]))
+        parcels.put(name, values)
+        # Of many, no more is kept at hand than of those that are as they were.
+        cards[name] = card if len(changed) <= FEW else restore_card(name, values, shelf)
+        if number % MANY == 0:
+            catalogue.write("folders")
     catalogue.remove("folders", (noted.keys() | known.keys()) - states.keys())
     parcels.remove(known.keys() - states.keys())
     parcels.flush()
     if len(changed) > FEW:
-        catalogue.relieve("folders", -1)  # as JSON they take as much memory as what was read
+        catalogue.write("folders")
     folders = dict(sorted(cards.items()))
     rest = _rest(look.rest, rest_state, settings, catalogue)
     articles = {name: one.entry for name, one in folders.items() if one.entry}
@@ -122,17 +130,6 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     everything = Library(articles, notes, findings, links)
     published = everything if settings.at_home else everything.published()
     return DocsState(folders, rest, everything, _with_relatives(published, before, catalogue), settings.at_home)
-
-
-def _fetching(catalogue: Catalogue, noted: Mapping[str, str]) -> Callable[[str], ArticleEntry]:
-    def fetch(name: str) -> ArticleEntry:
-        row = catalogue.value("folders", name)
-        entry = entry_of(row[1]) if row and row[0] == noted[name] else None
-        if entry is None:
-            raise Damaged(name)
-        return entry
-
-    return fetch
 
 
 def _known_urls(names: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
