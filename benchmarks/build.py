@@ -1,4 +1,6 @@
-"""What a build costs, beside other engines: cold, after one change, with nothing changed. ``make bench-build``.
+"""What a build costs, beside other engines: cold, after one change, with an article more, with nothing changed.
+
+``make bench-build``.
 
 One archive of made-up articles (``build_corpus.py``), built by each engine in one run (``build_engines.py``). Seconds:
 until all has ended. processor: seconds of all cores. MB: of the largest process. Ours also makes annotations, lists by
@@ -6,7 +8,7 @@ author, site, tag and language, and the search index, and cleans every text; Mat
 page of tags; Hugo paged lists, with Pagefind after it.
 
 The last column says whether the bytes are right: for ours, whether the whole site is what a clean build of the same
-archive makes; for others, whether the changed page shows the change.
+archive makes; for others, whether the page that was changed or added shows it.
 """
 
 from __future__ import annotations
@@ -20,16 +22,17 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_corpus import ADDED, change, write_archive
+from build_corpus import ADDED, add, change, write_archive
 from build_engines import ENGINES, Missing
 
 from fumikura.git.repository import Git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from build_engines import Engine
     from measuring import Cost
@@ -43,7 +46,7 @@ SETTLE = 2.5
 """Seconds until what was just written may be trusted to be as its time of change says (``stamps.py``)."""
 INDEX = re.compile(r"search/(?:[0-9a-f]{16}/|index\.json$)")
 """What of the search index may be in more segments after a change; that its answers are the same is for the tests."""
-STATES = ("cold", "one change", "nothing")
+STATES = ("cold", "one change", "article added", "nothing")
 OURS = "fumikura"
 
 
@@ -58,17 +61,20 @@ class Row:
     right: str
 
 
-def measure(engine: Engine, name: str, archive: Path, folder: Path) -> dict[str, Row]:
+def measure(engine: Engine, name: str, archive: Path, folder: Path, seed: int) -> dict[str, Row]:
     """The builds of one engine, by ``STATES``. ``archive`` is changed where the engine builds it in its place."""
     folder.mkdir(parents=True)
     place = engine.prepare(archive, folder)
     engine.clean(place)
     rows = {"cold": _row(engine, place, "")}
-    time.sleep(SETTLE)
-    page = change(place / engine.articles)
-    cost = engine.build(place)
-    right = _as_clean(engine, place, folder / "clean") if name == OURS else _shows(place / engine.output, page)
-    rows["one change"] = _sized(cost, place / engine.output, right)
+    more = partial(add, seed=seed, annotated=name == OURS)  # others would make pages of annotations
+    steps: dict[str, Callable[[Path], str]] = {"one change": change, "article added": more}
+    for state, step in steps.items():
+        time.sleep(SETTLE)
+        page = step(place / engine.articles)
+        cost = engine.build(place)
+        right = _as_clean(engine, place, folder / "clean") if name == OURS else _shows(place / engine.output, page)
+        rows[state] = _sized(cost, place / engine.output, right)
     time.sleep(SETTLE)
     engine.build(place)  # what was read while it was new is read once more
     rows["nothing"] = _row(engine, place, "")
@@ -114,7 +120,7 @@ def print_rows(name: str, version: str, count: int, rows: Mapping[str, Row]) -> 
     for state, row in rows.items():
         cost = row.cost
         print(
-            f"{count:7,} {name:9} {version:15.15} {state:11}{cost.seconds:8.2f} s{cost.processor:8.1f} s"
+            f"{count:7,} {name:9} {version:15.15} {state:13}{cost.seconds:8.2f} s{cost.processor:8.1f} s"
             f"{cost.megabytes:7,.0f} MB{row.bytes / 1e6:9.1f} MB{row.files:8,}  {row.right}".rstrip(),
             flush=True,
         )
@@ -155,7 +161,7 @@ def compare(options: argparse.Namespace, work: Path) -> None:
     """Build and print, one archive after the other."""
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"{dt.datetime.now(dt.UTC).date()}; {os.cpu_count()} cores, load {load}; seed {options.seed}\n")
-    print(f"articles engine    {'':15} {'':11}{'wall':>10}{'processor':>10}{'memory':>8}{'site':>12}{'files':>8}")
+    print(f"articles engine    {'':15} {'':13}{'wall':>10}{'processor':>10}{'memory':>8}{'site':>12}{'files':>8}")
     engines = dict(_engines(options))
     start = None
     if OURS in engines and len(options.articles) > 1:
@@ -172,7 +178,7 @@ def compare(options: argparse.Namespace, work: Path) -> None:
         # Ours last: it changes the archive from which the others are given theirs.
         for name in sorted(engines, key=lambda one: one == OURS):
             try:
-                found[count][name] = measure(engines[name], name, archive, folder / name)
+                found[count][name] = measure(engines[name], name, archive, folder / name, options.seed)
             except subprocess.CalledProcessError as error:
                 print(f"{count:7,} {name:9} failed: {str(error.output)[-500:]}", flush=True)
                 continue

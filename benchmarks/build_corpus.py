@@ -237,6 +237,21 @@ def change(articles: Path) -> str:
     return name
 
 
+def add(articles: Path, seed: int, *, annotated: bool) -> str:
+    """The article that comes next in an archive of this seed, into the folder ``articles``; gives its id.
+
+    ``annotated``: whether with its annotations.
+    """
+    number = sum(1 for _ in articles.iterdir())
+    Corpus(seed).write(number, articles)
+    name = name_of(number)
+    if not annotated:
+        shutil.rmtree(articles / name / "annotations")
+    with (articles / name / "index.md").open("a", encoding="utf-8") as file:
+        file.write(f"\n{ADDED}\n")
+    return name
+
+
 def _japanese_word(draw: random.Random) -> str:
     if draw.random() < 0.2:
         return "".join(draw.choices(_KANA, k=draw.randint(3, 5)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROW = re.compile(
-    r"^ +12 fumikura +\S+ +(cold|one change|nothing) +[\d.]+ s +[\d.]+ s +\d+ MB +[\d.]+ MB +(\d+)(?:  (.*))?$",
+    r"^ +12 fumikura +\S+ +(cold|one change|article added|nothing) +[\d.]+ s +[\d.]+ s +\d+ MB +[\d.]+ MB +(\d+)(?:  (.*))?$",
     re.MULTILINE,
 )
 
@@ -47,6 +47,16 @@ def test_the_articles_are_as_long_as_japanese_and_as_annotated_as_the_numbers_sa
     assert {len(one.annotations) for one in articles} == {build_corpus.ANNOTATIONS}
     assert 3 < sum("![" in text for text in texts) < 30
     assert all(one.header.tags and one.header.author and one.header.site for one in articles)
+
+
+def test_each_engine_is_given_the_same_article_more(tmp_path: Path) -> None:
+    ours, theirs = (build_corpus.write_archive(tmp_path / name, 4, 6).articles for name in ("ours", "theirs"))
+    name = build_corpus.add(ours, 6, annotated=True)
+    assert build_corpus.add(theirs, 6, annotated=False) == name == "article-000004"
+    added, bare = (contents(articles / name) for articles in (ours, theirs))
+    assert len([path for path in added if path.startswith("annotations/")]) == build_corpus.ANNOTATIONS
+    assert bare == {path: data for path, data in added.items() if not path.startswith("annotations/")}
+    assert build_corpus.ADDED.encode() in bare["index.md"]
 
 
 def test_what_a_program_leaves_behind_is_measured_too(tmp_path: Path) -> None:
@@ -78,5 +88,5 @@ def test_our_builds_are_measured_from_corpus_to_table(tmp_path: Path) -> None:
     rows = ROW.findall(done.stdout)
     assert [state for state, *_ in rows] == list(build_bench.STATES), done.stdout
     assert all(int(files) > 36 for _, files, _ in rows)
-    assert rows[1][2].startswith("as a clean build")
+    assert [right.startswith("as a clean build") for _, _, right in rows[1:3]] == [True, True]
     assert list(tmp_path.iterdir()) == []

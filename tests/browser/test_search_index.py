@@ -13,6 +13,7 @@ from fumikura.search_index.documents import UNIT, Document, Remark, Section
 from fumikura.search_index.facets import Facets
 from fumikura.search_index.index_files import write_index, writing_into
 from fumikura.site.search_documents import sections_of
+from fumikura.text.canonical import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,7 +162,7 @@ def test_a_phrase_that_crosses_from_one_unit_into_the_next_is_found(reader: Read
 
 def test_a_phrase_is_found_across_the_breaks_of_its_lines(reader: Reader, tmp_path: Path) -> None:
     html = "<p>リンクは<br />\nある日、静かに<br>切れて\nいく。</p><p>One line<br>and another\nline.</p>"
-    put([Document("a/", "題", "article", sections_of(html))], reader, tmp_path / "index")
+    put([Document("a/", "題", "article", sections_of(tokens(html)))], reader, tmp_path / "index")
     phrases = ["リンクはある日", "静かに切れていく", '"line and another line"']
     for answer in reader.answers(phrases, "ranges"):
         assert [(hit["url"], hit["exact"]) for hit in answer["hits"]] == [("a/", True)]

@@ -17,7 +17,7 @@ from fumikura.model.shapes import AnnotationHeader, ArticleHeader, NoteHeader
 from fumikura.search_index.documents import Document, Remark, Section
 from fumikura.search_index.folding import BR, WRAP
 from fumikura.site.search_documents import of_article, of_note, of_page, sections_of, text_of
-from fumikura.text.canonical import canonical_text
+from fumikura.text.canonical import canonical_text, tokens
 from fumikura.text.threads import threads
 
 HEADER = ArticleHeader.model_validate(
@@ -55,7 +55,7 @@ def document(html: str, *annotations: Annotation, whole: bool = True, header: Ar
 
 def test_a_text_is_cut_at_its_headings_and_its_blocks_are_lines():
     html = '<p>一</p><h2 id="x">見出し<a class="headerlink" href="#x">¶</a></h2><ul><li>二</li><li>三</li></ul><p>四<br>五</p>'
-    assert sections_of(html) == (Section("", "", "一"), Section("見出し", "x", f"二\n三\n四{BR}五"))
+    assert sections_of(tokens(html)) == (Section("", "", "一"), Section("見出し", "x", f"二\n三\n四{BR}五"))
 
 
 def test_elements_within_a_line_do_not_break_a_phrase():
@@ -63,7 +63,7 @@ def test_elements_within_a_line_do_not_break_a_phrase():
 
 
 def test_readings_are_no_text_but_are_kept():
-    (section,) = sections_of("<p>この<ruby>文<rp>(</rp><rt>ふみ</rt><rp>)</rp>庫<rt>くら</rt></ruby>は</p>")
+    (section,) = sections_of(tokens("<p>この<ruby>文<rp>(</rp><rt>ふみ</rt><rp>)</rp>庫<rt>くら</rt></ruby>は</p>"))
     assert section == Section("", "", "この文庫は", ("ふみくら",))
 
 
@@ -86,11 +86,11 @@ def test_characters_that_html_escapes_are_as_they_are_read():
 
 def test_a_first_heading_that_repeats_the_title_is_none():
     html = '<h1 id="t">題</h1><p>一</p><h2 id="t2">題</h2><p>二</p>'
-    assert sections_of(html, "題") == (Section("", "", "一"), Section("題", "t2", "二"))
+    assert sections_of(tokens(html), "題") == (Section("", "", "一"), Section("題", "t2", "二"))
 
 
 def test_a_page_without_text_has_no_sections():
-    assert sections_of("<p> </p><hr>") == ()
+    assert sections_of(tokens("<p> </p><hr>")) == ()
 
 
 @given(
@@ -98,7 +98,7 @@ def test_a_page_without_text_has_no_sections():
 )
 def test_of_any_html_the_characters_of_the_canonical_text_are_found_in_order(parts: list[str]):
     html = sanitise("".join(parts))
-    found = "".join(f"{one.heading}{one.text}" for one in sections_of(html))
+    found = "".join(f"{one.heading}{one.text}" for one in sections_of(tokens(html)))
     assert re.sub(r"\s", "", found) == re.sub(r"\s", "", canonical_text(html).text)
 
 
@@ -175,4 +175,4 @@ def test_a_note_and_another_page():
 
 @pytest.mark.parametrize("html", ["</p></ruby></rt></pre></h2>", "<h2>a<p>b", "<ruby><rt>a", "<pre>a"])
 def test_html_that_is_not_well_formed_is_read(html: str):
-    assert len(sections_of(html)) <= 1 or sections_of(html)[0]
+    assert len(sections_of(tokens(html))) <= 1 or sections_of(tokens(html))[0]

@@ -57,15 +57,6 @@ class ArticleFolder:
     urls: Mapping[str, str]
     """What ``library.same_url`` gives for the addresses in it."""
 
-    def shown_media(self, *, at_home: bool) -> tuple[str, ...]:
-        """Files that the site has beside the page."""
-        is_shown = self.entry is not None and (at_home or self.entry.rights == "full")
-        return tuple(sorted(self.media)) if is_shown else ()
-
-    def shown_content(self, *, at_home: bool) -> str:
-        """The hash of what lies in it and is in the site."""
-        return key(self.content, *(f"{src}={self.media[src]}" for src in self.shown_media(at_home=at_home)))
-
     def to_json(self) -> list[Any]:
         """As lists, strings and numbers."""
         entry = dump_article(self.entry) if self.entry else None
@@ -74,12 +65,9 @@ class ArticleFolder:
         return [entry, *found, dict(self.media), *hashes, dict(self.urls)]
 
 
-def restore_folder(values: list[Any]) -> ArticleFolder:
-    """What ``ArticleFolder.to_json`` gave."""
-    entry, findings, unsafe, media, content, listed, said, names, urls = values
-    found, refused = (tuple(map(restore_finding, ones)) for ones in (findings, unsafe))
-    read = restore_article(entry) if entry else None
-    return ArticleFolder(read, found, refused, media, content, listed, said, names, urls)
+def entry_of(values: list[Any]) -> ArticleEntry | None:
+    """The article in a folder that gave ``values`` as ``to_json``; nothing else of it is restored."""
+    return restore_article(values[0]) if values[0] else None
 
 
 def differs_in_text_alone(folder: ArticleFolder, values: list[Any]) -> bool:
@@ -124,7 +112,15 @@ def read_folder(
 
     ``trusted``: see ``docs_files.unsafe_files``; ``known_urls``: what ``library.same_url`` gave for some addresses.
     """
-    entry, findings = read_article(folder, settings)
+    read: dict[Path, str] = {}
+    """Hash of each file of which more is wanted than its hash."""
+
+    def contents(path: Path) -> bytes:
+        data = path.read_bytes()
+        read[path] = _of(data)
+        return data
+
+    entry, findings = read_article(folder, settings, contents)
     paths = sorted(folder.rglob("*")) if not folder.is_symlink() else []
     unsafe = tuple(unsafe_among((folder, *paths), settings.docs, settings.root, trusted))
     media: dict[str, str] = {}
@@ -135,7 +131,8 @@ def read_folder(
         for path in paths:
             inside = path.parts[depth:]
             if inside == ("index.md",) or (inside[0] == "annotations" and path.suffix == ".md" and path.is_file()):
-                digest.update(f"{inside}".encode("utf-8", "surrogateescape") + _hash(path).encode())
+                own = read.get(path) or _hash(path)
+                digest.update(f"{inside}".encode("utf-8", "surrogateescape") + own.encode())
             elif _is_media(inside) and path not in refused and path.is_file():
                 media[path.relative_to(settings.docs).as_posix()] = _hash(path)
     listed, said = _shown(entry) if entry else ("", "")
@@ -179,6 +176,10 @@ def _is_media(inside: tuple[str, ...]) -> bool:
 def _hash(path: Path) -> str:
     """Of the file's bytes; of none where it cannot be read, which whoever needs it says."""
     try:
-        return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        return _of(path.read_bytes())
     except OSError:
         return "unreadable"
+
+
+def _of(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

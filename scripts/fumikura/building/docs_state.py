@@ -6,47 +6,51 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from fumikura.building.cards import Card, card_of, dump_card, restore_card, state_on
+from fumikura.building.catalogue import Json, json_of
 from fumikura.building.docs_reading import (
     MARKDOWN,
-    ArticleFolder,
     Rest,
     known_urls_of,
     read_folder,
     read_rest,
-    restore_folder,
     restore_rest,
 )
+from fumikura.building.parcels import Parcels
+from fumikura.building.stored_articles import StoredArticles
 from fumikura.building.unchanged import REST
 from fumikura.checks.annotation_checks import duplicate_annotations
 from fumikura.engine.places import PAGE
-from fumikura.library.freshness import key
 from fumikura.library.library import ArticleEntry, Library, NoteEntry, kin
-from fumikura.library.relatives import Kin, Relatives, relatives
+from fumikura.library.relatives import Relatives, relatives
+from fumikura.library.shelved import Shelf
 from fumikura.workers.executors import over
 from fumikura.workers.handing_out import Finished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fumikura.building.catalogue import Catalogue
     from fumikura.building.unchanged import Look
     from fumikura.disk.stamps import Stamp
     from fumikura.errors import Finding
-    from fumikura.library.relatives import Ranked
+    from fumikura.library.relatives import Kin, Ranked
     from fumikura.settings import Settings
     from fumikura.workers.executors import Workers
 
 FEW = 100
 """Folders that are read here and now: to start other processes takes longer."""
-RELATED, KIN = "related", "kin"
-"""Names among the catalogue's facts: the relatives of each article, and what they were found from."""
+MANY = 1_000
+"""Folders whose rows wait to be written at most: as what JSON is made of they take much memory."""
+RELATED = "related"
+"""Name among the catalogue's facts: the relatives of each article."""
 
 
 @dataclass(frozen=True)
 class DocsState:
     """What a build has to know of ``docs/``."""
 
-    folders: Mapping[str, ArticleFolder]
+    folders: Mapping[str, Card]
     """By the name of the folder under ``docs/articles``."""
     rest: Rest
     everything: Library
@@ -82,55 +86,80 @@ class DocsState:
             for src, value in self.rest.files.items()
             if src in notes or not (src.startswith("notes/") and src.count("/") == 1 and src.endswith(MARKDOWN))
         }
-        for entry in self.library.articles.values():
+        for name, entry in self.library.articles.items():
             found[entry.src] = PAGE
-            found.update((src, self.folders[entry.id].media[src]) for src in self.media(entry))
+            if media := self.folders[name].media:
+                found.update((src, media[src]) for src in self.media(entry))
         return found
 
 
 def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Workers) -> DocsState:
-    """``docs/`` as it is now. What was read anew is noted in ``catalogue``."""
+    """``docs/`` as it is now. What was read anew is noted in ``catalogue``; of what was not, entries are fetched from
+    there when they are needed. Raises ``Damaged``, also later, when one is fetched."""
     states = dict(look.units)
     rest_state = states.pop("", "")
-    names = sorted(states)
-    known = catalogue.values("folders")
-    changed = [name for name in names if not states[name] or known.get(name, ("", None))[0] != states[name]]
-    known_urls = {url: same for name in changed if name in known for url, same in known_urls_of(known[name][1]).items()}
-    read = dict(_read(changed, settings, known_urls, workers))
-    folders: dict[str, ArticleFolder] = {}
-    for name in names:
-        if name in read:
-            folders[name] = read[name]
-            catalogue.put("folders", name, states[name], read[name].to_json())
-        else:
-            folders[name] = restore_folder(known[name][1])
-    catalogue.remove("folders", known.keys() - states.keys())
-    if len(read) > FEW:
-        catalogue.relieve("folders", -1)  # as JSON they take as much memory as what was read
+    parcels = Parcels(catalogue, "cards")
+    known, noted = parcels.all(), catalogue.states("folders")
+    # A build that was ended by force may have noted a folder that it had read, but no card of it.
+    changed = {name for name, state in states.items() if not state or noted.get(name) != state}
+    changed |= {name for name, state in states.items() if name not in known or state_on(known[name]) != state}
+    shelf = Shelf(settings.docs.relative_to(settings.root).as_posix(), StoredArticles(catalogue.path, catalogue))
+    before = {name: restore_card(name, values, shelf) for name, values in known.items()}
+    cards = {name: one for name, one in before.items() if name in states and name not in changed}
+    folders_read = [(name, states[name]) for name in sorted(changed)]
+    read = _read(folders_read, settings, _known_urls(changed & noted.keys(), catalogue), workers)
+    for number, (name, folder) in enumerate(read, 1):
+        catalogue.put("folders", name, states[name], folder.row)
+        parcels.put(name, folder.card)
+        # No more is kept at hand than of those that are as they were.
+        cards[name] = restore_card(name, folder.card, shelf)
+        if number % MANY == 0:
+            catalogue.write("folders")
+    catalogue.remove("folders", (noted.keys() | known.keys()) - states.keys())
+    parcels.remove(known.keys() - states.keys())
+    parcels.flush()
+    if changed:
+        catalogue.write("folders")  # where other processes fetch them
+    folders = dict(sorted(cards.items()))
     rest = _rest(look.rest, rest_state, settings, catalogue)
     articles = {name: one.entry for name, one in folders.items() if one.entry}
     notes = {note.id: note for note in rest.notes}
     findings = (*(one for folder in folders.values() for one in folder.findings), *rest.findings)
-    urls = {url: same for folder in folders.values() for url, same in folder.urls.items()}
-    everything = Library(articles, notes, findings, urls)
+    links = {name: one.links for name, one in folders.items() if one.links}
+    everything = Library(articles, notes, findings, links)
     published = everything if settings.at_home else everything.published()
-    listed = {name: folders[name].listed for name in published.articles}
-    return DocsState(folders, rest, everything, _with_relatives(published, listed, catalogue), settings.at_home)
+    return DocsState(folders, rest, everything, _with_relatives(published, before, catalogue), settings.at_home)
+
+
+def _known_urls(names: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    rows = (catalogue.value("folders", name) for name in names)
+    return {url: same for row in rows if row for url, same in known_urls_of(row[1]).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is noted of a folder. Made where that was read: it travels in a tenth of the time."""
+
+    card: list[Any]
+    row: Json
 
 
 def _read(
-    names: Sequence[str], settings: Settings, urls: Mapping[str, str], workers: Workers
-) -> Iterator[tuple[str, ArticleFolder]]:
+    folders: Sequence[tuple[str, str]], settings: Settings, urls: Mapping[str, str], workers: Workers
+) -> Iterator[tuple[str, _Read]]:
+    """``folders``: name and state of each."""
     function = partial(_read_one, settings, urls)
-    for name, value in over(function, names, workers=workers if len(names) > FEW else 1):
+    for (name, _), value in over(function, folders, workers=workers if len(folders) > FEW else 1):
         if not isinstance(value, Finished):
             yield name, value
         elif value.fault:
             raise OSError(0, value.fault, str(settings.articles / name))
 
 
-def _read_one(settings: Settings, urls: Mapping[str, str], name: str) -> Iterator[ArticleFolder]:
-    yield read_folder(settings.articles / name, settings, settings.scripts, urls)
+def _read_one(settings: Settings, urls: Mapping[str, str], one: tuple[str, str]) -> Iterator[_Read]:
+    name, state = one
+    folder = read_folder(settings.articles / name, settings, settings.scripts, urls)
+    yield _Read(dump_card(card_of(folder), state), json_of(folder.to_json()))
 
 
 def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: Catalogue) -> Rest:
@@ -142,31 +171,32 @@ def _rest(seen: Mapping[str, Stamp], state: str, settings: Settings, catalogue: 
     return rest
 
 
-def _with_relatives(library: Library, listed: Mapping[str, str], catalogue: Catalogue) -> Library:
+def _with_relatives(library: Library, before: Mapping[str, Card], catalogue: Catalogue) -> Library:
     """``library`` with the relatives of each article, which take the longest to be found.
 
-    ``listed``: by id, of all that tells them of an article, and more. While it is as it was, so is that.
+    ``before``: what was known of the folders when they were found last.
     """
-    state = key(*(f"{name}={value}" for name, value in listed.items()))
     known: tuple[str, Any] | None = catalogue.value("facts", RELATED)
-    if known is not None and known[0] == state:
-        return replace(library, known_related=known[1])
-    found = _relatives(library, listed, catalogue)
-    known_related = {name: [one for one, _ in ones] for name, ones in found.items()}
-    catalogue.put("facts", RELATED, state, known_related)
-    return replace(library, known_related=known_related)
+    ranked: Mapping[str, Ranked] = known[1] if known else {}
+    entries = {name: card.entry for name in ranked if (card := before.get(name)) and card.entry}
+    if known is None or entries.keys() != ranked.keys():
+        found = relatives({name: kin(entry) for name, entry in library.articles.items()}).found
+    elif _is_as_related(entries, library.articles):
+        found = ranked
+    else:
+        old: dict[str, Kin] = {name: kin(entry) for name, entry in entries.items()}
+        new = {
+            name: old[name] if entries.get(name) is entry else kin(entry) for name, entry in library.articles.items()
+        }
+        whole = {name: tuple((one, score) for one, score in ones) for name, ones in ranked.items()}
+        found = relatives(new, Relatives(old, whole, 0)).found
+    if found is not ranked:
+        catalogue.put("facts", RELATED, "", found)
+    return replace(library, known_related={name: [one for one, _ in ones] for name, ones in found.items()})
 
 
-def _relatives(library: Library, listed: Mapping[str, str], catalogue: Catalogue) -> Mapping[str, Ranked]:
-    before = catalogue.value("facts", KIN)
-    rows: dict[str, Any] = before[1] if before else {}
-    old = {name: Kin(tuple(order), tuple(features)) for name, (_, order, features, _) in rows.items()}
-    new = {
-        name: old[name] if name in old and rows[name][0] == listed[name] else kin(entry)
-        for name, entry in library.articles.items()
-    }
-    ranked = {name: tuple((one, score) for one, score in ones) for name, (_, _, _, ones) in rows.items()}
-    found = relatives(new, Relatives(old, ranked, 0) if before else None).found
-    value = {name: [listed[name], one.order, one.features, found[name]] for name, one in new.items()}
-    catalogue.put("facts", KIN, "", value)
-    return found
+def _is_as_related(before: Mapping[str, ArticleEntry], now: Mapping[str, ArticleEntry]) -> bool:
+    """Whether all is as it was that makes articles relatives."""
+    return before.keys() == now.keys() and all(
+        before[name] is entry or kin(before[name]) == kin(entry) for name, entry in now.items()
+    )

@@ -9,8 +9,11 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fumikura.building.cards import card_of, dump_card
 from fumikura.building.docs_reading import differs_in_text_alone, known_urls_of, read_folder
 from fumikura.building.page_making import Job, PageMaker
+from fumikura.building.page_rows import PageRow, PageRows
+from fumikura.building.parcels import Parcels
 from fumikura.building.search_worker import CACHE, update
 from fumikura.building.site_stamps import note_touched
 from fumikura.building.unchanged import ENGINE, PLACES, SEARCHED
@@ -35,16 +38,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
+    job: Job
     made: Made
-    key: str
-    before: dict[str, Any]
-    """What was known of it."""
-    history: list[str]
-
-    @property
-    def found(self) -> str:
-        """Hash of what is found of it."""
-        return hashlib.blake2b(self.made.document, digest_size=16).hexdigest()
+    before: Mapping[str, str]
+    """The hashes of its files."""
+    row: PageRow
+    """What is known of it now."""
 
 
 @dataclass
@@ -60,6 +59,10 @@ class FewTexts:
     _folders: dict[str, ArticleFolder] = field(default_factory=dict)
     """What was read, by name."""
     _made: list[_Page] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._pages = PageRows(self.catalogue)
+        self._cards = Parcels(self.catalogue, "cards")
 
     def make(self) -> bool:
         """Make what has changed into the staging folder. False where that may not be all. Raises ``FumikuraError``."""
@@ -79,7 +82,7 @@ class FewTexts:
             return False
         return not jobs or self._make_pages(jobs)
 
-    def _jobs(self) -> list[tuple[Job, str, dict[str, Any]]] | None:
+    def _jobs(self) -> list[tuple[Job, str, PageRow]] | None:
         """Pages to make, each with its key and what was known of it; None where too little is known."""
         found = []
         at_home = self.order.settings.at_home
@@ -88,13 +91,13 @@ class FewTexts:
             entry = folder.entry
             if entry is None or (entry.rights == "private" and not at_home):
                 continue
-            row, others = (self.catalogue.value(table, entry.address) for table in ("pages", "around"))
-            if row is None or others is None or row[0] != others[0]:
+            row, others = self._pages.get(entry.address), self.catalogue.value("around", entry.address)
+            if row is None or others is None or row.key != others[0]:
                 return None
-            shown = restore_around(others[1])
-            wanted = article_key(folder.shown_content(at_home=at_home), shown, around)
-            if wanted != row[0]:
-                found.append((Job(entry, shown, folder.shown_media(at_home=at_home)), wanted, row[1]))
+            shown, card = restore_around(others[1]), card_of(folder)
+            wanted = article_key(card.shown_content(at_home=at_home), shown, around)
+            if wanted != row.key:
+                found.append((Job(entry, shown, card.shown_media(at_home=at_home)), wanted, row))
         return found
 
     def _theme(self) -> Theme:
@@ -105,7 +108,7 @@ class FewTexts:
         found: dict[str, Any] = row[1] if row else {}
         return found
 
-    def _make_pages(self, jobs: list[tuple[Job, str, dict[str, Any]]]) -> bool:
+    def _make_pages(self, jobs: list[tuple[Job, str, PageRow]]) -> bool:
         settings = self.order.settings
         histories = PageHistories(settings)
         histories.only(job.entry for job, _, _ in jobs)
@@ -115,11 +118,15 @@ class FewTexts:
                 whole = Job(job.entry, job.around, job.media, histories.commits(job.entry))
                 (made,) = maker(whole)
                 self.order.told(number, len(jobs))
+                files = self._pages.files(made.address, before)
                 asks_git = made.history or histories.is_shown(job.entry)
-                if not _looks_the_same(made, before) or asks_git != bool(before["history"]):
+                is_told = made.files.keys() == files.keys() and asks_git == bool(before.history)
+                if not is_told or not _looks_the_same(made, before):
                     return False
-                history = histories.state(job.entry) if asks_git else []
-                self._made.append(_Page(made, wanted, before, history))
+                history = histories.state(job.entry) if asks_git else ""
+                found = hashlib.blake2b(made.document, digest_size=16).hexdigest()
+                row = PageRow(wanted, made.lead, made.asked, found, made.warnings, history)
+                self._made.append(_Page(job, made, files, row))
         finally:
             maker.close()
         return True
@@ -130,6 +137,7 @@ class FewTexts:
         units = self.seen.units
         for name, folder in self._folders.items():
             catalogue.put("folders", name, units[name], folder.to_json())
+            self._cards.put(name, dump_card(card_of(folder), units[name]))
         with self.order.stage("site"):
             changed = self._note_pages()
             touched = move_in(self.staging, site, sorted(changed), [])
@@ -137,6 +145,8 @@ class FewTexts:
             self._search(site)
         with self.order.stage("catalogue"):
             note_touched(catalogue, site, touched, self.seen)
+            self._cards.flush()
+            self._pages.flush()
             catalogue.save()
         return sum(path.endswith(".html") for page in self._made for path in page.made.files)
 
@@ -144,17 +154,15 @@ class FewTexts:
         """Note the pages that were made; gives those of their files that are others than before."""
         changed: set[str] = set()
         for page in self._made:
-            made, known = page.made, page.before["files"]
-            changed |= {path for path, value in made.files.items() if known[path] != value}
-            others = self.catalogue.value("around", made.address)
-            self.catalogue.put("around", made.address, page.key, others[1] if others else None)
-            self.catalogue.put("documents", made.address, page.found, made.document)
-            row = {"asked": made.asked, "history": page.history, "files": made.files, "found": page.found}
-            self.catalogue.put("pages", made.address, page.key, page.before | row)
+            made, row = page.made, page.row
+            changed |= {path for path, value in made.files.items() if page.before[path] != value}
+            self._pages.put(made.address, row, made.files)
+            self._pages.put_beside(made, row.key, page.job.around)
+            self.catalogue.put("documents", made.address, row.found, made.document)
         return changed
 
     def _search(self, site: Path) -> None:
-        now = {page.made.address: page.found for page in self._made}
+        now = {page.made.address: page.row.found for page in self._made}
         before = [(address, found) for address, found in self._fact(SEARCHED)["order"]]
         order = [(address, now.get(address, found)) for address, found in before]
         if order == before:
@@ -164,11 +172,10 @@ class FewTexts:
         self.catalogue.put("facts", SEARCHED, state, {"order": [list(one) for one in order]})
 
 
-def _looks_the_same(made: Made, before: Mapping[str, Any]) -> bool:
+def _looks_the_same(made: Made, before: PageRow) -> bool:
     """Whether other pages, and who reads warnings, are told the same of it."""
     return (
-        made.lead == before["lead"]
-        and list(made.warnings) == before["warnings"]
-        and made.files.keys() == before["files"].keys()
-        and hidden_among(made.asked) == hidden_among(before["asked"])
+        made.lead == before.lead
+        and list(made.warnings) == list(before.warnings)
+        and hidden_among(made.asked) == hidden_among(before.asked)
     )

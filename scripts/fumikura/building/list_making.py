@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from fumikura.errors import UnusualError
-from fumikura.library.freshness import list_key
+from fumikura.library.freshness import key, list_key
 from fumikura.library.library import ArticleEntry, NoteEntry, link_target
 from fumikura.markdown.hidden_links import HiddenLinks
 from fumikura.markdown.rendering import Renderer
@@ -49,9 +49,9 @@ class ListMaker:
 
     def know(self, entry: Entry, comments: Iterable[str]) -> None:
         """Take in the HTML of the comments on ``entry``, in the order of its annotations, instead of making it anew."""
-        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
+        annotations = entry.remarks if isinstance(entry, ArticleEntry) else ()
         known = self.site.comments.known
-        known.update(((entry.id, one.comment), Markup(said)) for one, said in zip(annotations, comments, strict=True))
+        known.update(((entry.id, one.id), Markup(said)) for one, said in zip(annotations, comments, strict=True))
 
     def keys(self, pages: Iterable[IndexPage], around: str) -> Iterator[tuple[IndexPage, str]]:
         """Each page with its key. ``around``: see ``page_keys``."""
@@ -65,7 +65,9 @@ class ListMaker:
             else:
                 shown = values.get("articles") or values.get("annotations") or values.get("notes") or ()
                 parts = (page.address, str(values["number"]), str(values["count"]))
-                yield page, list_key(around, page.title, parts, values["total"], map(self._shown, shown))
+                listed = self._listed  # nearly all are articles, which many lists show
+                known = (listed.get(getattr(one, "id", "")) or self._shown(one) for one in shown)
+                yield page, list_key(around, page.title, parts, values["total"], known)
 
     def home_key(self, words: str, around: str) -> str:
         """Of the home page; ``words``: the keeper's own on it, as HTML."""
@@ -78,10 +80,9 @@ class ListMaker:
     def _shown(self, item: ArticleEntry | NoteEntry | tuple[Annotation, ArticleEntry]) -> str:
         """All that a list shows of ``item``."""
         if isinstance(item, ArticleEntry):
-            if item.id not in self._listed:  # many lists show it
-                lead = self.site.leads.get(item.id, "")
-                self._listed[item.id] = f"{item.address}\n{self._docs.folders[item.id].listed}\n{lead}"
-            return self._listed[item.id]
+            lead = self.site.leads.get(item.id, "")
+            found = self._listed[item.id] = key(item.address, self._docs.folders[item.id].listed, lead)
+            return found
         if isinstance(item, NoteEntry):
             return f"{item.address}\n{self._docs.rest.files.get(item.src, '')}"
         annotation, entry = item

@@ -100,7 +100,8 @@ class _Bench:
     def __init__(self, settings: Settings, theme: Theme, published: Mapping[str, str], staging: Path) -> None:
         self.settings, self.theme, self.staging = settings, theme, staging
         self.places = Places(settings.docs, published)
-        self.src = ""
+        self.src, self.source = "", b""
+        """Of the page that is being made: its path below ``docs``, and what is in it."""
         self.lost = False
         self.folders: set[str] = set()
         """Those that have been made for the page that is being made."""
@@ -115,18 +116,18 @@ class _Bench:
         self.site = Site(library, settings, at_home, comments, theme.sending, self.earlier.of, self._look)
         self._told: Any = None
         self.objects = PageHistories(settings).objects
-        self.site.histories_from(self.objects)
+        self.site.histories_from(self.objects, lambda _: self.source)
 
     def make(self, job: Job) -> Made:
-        entry, site = job.entry, self.site
+        entry, site = job.entry.whole, self.site
         self.src, self.lost = entry.src, False
         self.places.asked = {}
         self.folders = set()
         warnings: list[str] = []
         try:
-            body = body_of(read_text(self.settings.docs / entry.src, entry.path))
+            body = body_of(read_text(self.settings.docs / entry.src, entry.path, self._read))
         except ContentError as error:
-            body = ""
+            body, self.source = "", b""
             warnings.append(str(error))
         text = self.renderer.html(body)
         if self.lost and self.theme.told:
@@ -158,6 +159,10 @@ class _Bench:
             self._comments(entry),
             document_bytes(site.documents.pop(entry.address)),
         )
+
+    def _read(self, path: Path) -> bytes:
+        self.source = path.read_bytes()
+        return self.source
 
     def _comments(self, entry: Entry) -> tuple[str, ...]:
         comments = self.site.comments

@@ -13,6 +13,7 @@ from fumikura.building.docs_state import read_docs
 from fumikura.building.list_making import ListMaker
 from fumikura.building.list_worker import ListTask, ListWorker
 from fumikura.building.page_making import Job, PageMaker
+from fumikura.building.page_rows import PageRow, PageRows
 from fumikura.building.search_worker import CACHE, update
 from fumikura.building.site_stamps import note_new_site, note_touched
 from fumikura.building.unchanged import ENGINE, PLACES, SEARCHED, SUMMARY
@@ -21,7 +22,7 @@ from fumikura.engine.places import PAGE, Places, hidden_among
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.history.page_histories import PageHistories
 from fumikura.library.freshness import key, page_keys
-from fumikura.library.library_json import dump_around
+from fumikura.library.library import ArticleEntry
 from fumikura.search_index.stored_documents import document_bytes
 from fumikura.site.redirects import redirect_files
 from fumikura.site.site_files import SEARCH, SiteState, empty, hashes, look_at_site, move_in, remove, take_place
@@ -31,7 +32,7 @@ from fumikura.workers.executors import cores, over
 from fumikura.workers.handing_out import Finished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from pathlib import Path
 
     from fumikura.building.build_order import Order
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
+WAITING = 500
+"""Pages of which what is noted waits to be written at most."""
 MANY = 500
 """Lists that are made here and now: other processes have to be told the whole library first."""
 ADMIN, MAP, REDIRECTS = "admin", "map", "redirects"
@@ -68,21 +71,29 @@ class SiteMaking:
         with stage("docs"):
             self.docs = read_docs(seen, settings, catalogue, self.workers)
         with stage("catalogue"):
-            self.rows = catalogue.values("pages")
+            self.pages = PageRows(catalogue)
+            self.rows = self.pages.all()
             """What is known of each page, by its address; at the end, of each that there is."""
             self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (*PARTS, SEARCHED)}
-        self.before = self._files()
+            summary, places = catalogue.value("facts", SUMMARY), catalogue.value("facts", PLACES)
+        self.count, _, self.head = summary[1] if summary else (0, [], None)
+        """Pages that there were, and what git had then."""
+        self.places_before: Mapping[str, str] = places[1] if places else {}
+        self.files: dict[str, dict[str, str]] = {}
+        """Of all that was made or went, by name: the files that it had."""
         self.seen, self.stamped, self.site = seen, {}, SiteState()
         if seen.site is not None:
             with stage("site"):
                 self.stamped = catalogue.states("site")
-                self.site = look_at_site(settings.site, seen.site, self.stamped, self.before)
+                self.site = look_at_site(settings.site, seen.site, self.stamped, self._all_files())
         self.published = self.docs.published()
         self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
         self.index: dict[str, IndexPage] = {}
         """Lists, by address."""
         self._name_lists(self.lists.site.index_pages())
+        self._told: set[str] = set()
+        """Addresses of the articles whose comments ``lists`` knows from the build that made their pages."""
         self.histories = PageHistories(settings)
         self.around = ""
         """The key of what the theme writes around every page, such as the navigation."""
@@ -113,7 +124,7 @@ class SiteMaking:
     def warnings(self) -> list[str]:
         """Of this build, also those of pages that were left alone."""
         found = [*map(str, self.docs.findings), *self.facts[ENGINE][1]["warnings"]]
-        return found + [text for _, row in sorted(self.rows.items()) for text in row[1]["warnings"]]
+        return found + [text for _, row in sorted(self.rows.items()) for text in row.warnings]
 
     # The engine's share
 
@@ -168,7 +179,12 @@ class SiteMaking:
         made_by_engine = set(self.facts[ENGINE][1]["pages"])
         entries |= {note.address: note for note in library.notes.values() if note.address not in made_by_engine}
         keys = page_keys(library, self.docs.contents(), self.around)
-        stale = [address for address in sorted(entries) if not self._is_fresh(address, keys[address])]
+        changed = self.histories.changed_since(self.head) if self.head is not None else None
+        stale = [
+            address
+            for address in sorted(entries)
+            if not self._is_fresh(address, keys[address]) or self._has_other_history(entries[address], changed)
+        ]
         self.histories.only(map(entries.__getitem__, stale))
         jobs = [
             Job(one, library.around(one), self.docs.media(one), self.histories.commits(one))
@@ -185,35 +201,49 @@ class SiteMaking:
             self.told(done, len(jobs))
             self.staged |= made.files
             self.lists.know(job.entry, made.comments)
-            found = self._put_document(made.address, made.document)
-            history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else []
-            row = {"lead": made.lead, "warnings": list(made.warnings), "asked": made.asked, "history": history}
-            self._put_page(made.address, keys[made.address], row | {"files": made.files, "found": found})
-            self.catalogue.put("around", made.address, keys[made.address], dump_around(job.around))
+            found, wanted = self._put_document(made.address, made.document), keys[made.address]
+            history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else ""
+            self._put_page(
+                made.address, PageRow(wanted, made.lead, made.asked, found, made.warnings, history), made.files
+            )
+            self.pages.put_beside(made, wanted, job.around)
+            if done % WAITING == 0:
+                self.pages.write()
         maker.close()
         self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
         for entry in library.articles.values():
-            row = self.rows[entry.address][1]
-            self.lists.site.leads[entry.id] = row["lead"]
-            self.lists.hidden[entry.id] = hidden_among(row["asked"])
+            row = self.rows[entry.address]
+            self.lists.site.leads[entry.id] = row.lead
+            self.lists.hidden[entry.id] = hidden_among(row.asked)
 
     def _is_fresh(self, address: str, wanted: str) -> bool:
-        known, row = self.rows.get(address, ("", {}))
+        row = self.rows.get(address)
         return (
-            known == wanted
-            and self.site.missing.isdisjoint(row["files"])
-            and self.places.still(row["asked"])
-            and (not row["history"] or self._has_same_history(address, row))
+            row is not None
+            and row.key == wanted
+            and (not self.site.missing or self.site.missing.isdisjoint(self.pages.files(address, row)))
+            and self._is_answered(row.asked)
         )
 
-    def _has_same_history(self, address: str, row: dict[str, Any]) -> bool:
-        return self.histories.is_as(row["history"], self.docs.library.articles[address.split("/")[1]])
+    def _is_answered(self, asked: Mapping[str, str]) -> bool:
+        """Whether what was asked of ``places`` would be answered as it was."""
+        return not asked or self.places.still(asked)
+
+    def _has_other_history(self, entry: Entry, changed: Container[str] | None) -> bool:
+        """``changed``: see ``PageHistories.changed_since``."""
+        row = self.rows[entry.address]
+        if not row.history or not isinstance(entry, ArticleEntry):
+            return False
+        may_have = changed is None or any(one in changed for one in (entry.id, *entry.former_ids))
+        return may_have and self.histories.state(entry) != row.history
 
     # Lists, home, map
 
     def _lists(self, theme: Theme) -> None:
         keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
         stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
+        for address in stale:
+            self._know_comments(self.index[address])
         if len(stale) > MANY and self.workers != 1:
             site = self.lists.site
             task = ListTask(self.settings, self.docs, self.places.published, site.leads, site.comments.known, theme)
@@ -234,19 +264,27 @@ class SiteMaking:
             self.places.asked = {}
             self._put_list(HOME, wanted, self.lists.home(words, theme), self.places.asked)
 
+    def _know_comments(self, page: IndexPage) -> None:
+        """Have at hand what a list shows that was made for the pages of its articles, in this build or before."""
+        for _, entry in page.values.get("annotations", ()):
+            address = entry.address
+            if address not in self.pages.written and address not in self._told:
+                self._told.add(address)
+                self.lists.know(entry, self.pages.comments(address, self.rows[address]))
+
     def _put_list(self, address: str, wanted: str, data: bytes, asked: Mapping[str, str] | None = None) -> None:
         files = self._stage({f"{address}index.html": data})
-        self._put_page(address, wanted, {"warnings": [], "asked": asked or {}, "history": [], "files": files})
+        self._put_page(address, PageRow(wanted, asked=asked or {}), files)
 
     def _map(self) -> None:
         """The map of the site, which names every page."""
-        engine = self.facts[ENGINE][1]["pages"]
-        urls = [quote(address) for address in (*self.rows, *engine)]
-        text = sitemap(urls, self.settings.site_url)
+        addresses = sorted({*self.rows, *self.facts[ENGINE][1]["pages"]})
+        state = key(*addresses)
         known, row = self.facts[MAP]
-        if known != key(text) or not self.site.missing.isdisjoint(row["files"]):
+        if known != state or not self.site.missing.isdisjoint(row["files"]):
+            text = sitemap(map(quote, addresses), self.settings.site_url)
             files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
-            self._set(MAP, key(text), {"files": files})
+            self._set(MAP, state, {"files": files})
 
     def _put_files(self, name: str, files: Mapping[str, bytes]) -> None:
         """Have files in the site that the theme is not around: at old addresses of articles, and under ``/admin/``."""
@@ -259,34 +297,46 @@ class SiteMaking:
 
     def finish(self) -> tuple[int, int, int]:
         """Move it in, and note what is there; gives the pages that there are, that were made, and that went."""
-        after = self._files()
+        gone, come = self._other_files()
         with self.stage("site"):
-            if after.keys() == self.staged.keys():
+            if self._is_all_new():
                 with self.stage("search"):
                     self._search(self.work / "new", is_new=True)
                 take_place(self.work / "new", self.settings.site, self.work / "old")
                 touched = None
             else:
-                touched = self._move_in(after)
+                touched = self._move_in(gone)
                 with self.stage("search"):
                     self._search(self.settings.site, is_new=False)
+        pages = self.count + _count(come) - _count(gone)
         with self.stage("catalogue"):
             if touched is None:
                 note_new_site(self.catalogue, self.settings.site, self.seen)
             else:
                 note_touched(self.catalogue, self.settings.site, touched, self.seen)
-            head = self.histories.head if any(row["history"] for _, row in self.rows.values()) else None
-            self.catalogue.put("facts", PLACES, "", dict(self.places.published))
-            self.catalogue.put("facts", SUMMARY, "", [_count(after), self.warnings(), head])
+            head = self.histories.head if any(row.history for row in self.rows.values()) else None
+            if self.places_before != self.places.published:
+                self.catalogue.put("facts", PLACES, "", dict(self.places.published))
+            self.catalogue.put("facts", SUMMARY, "", [pages, self.warnings(), head])
+            self.pages.flush()
             self.catalogue.save()
-        gone = self.before.keys() - after.keys()
-        return _count(after), _count(self.staged), _count(gone)
+        return pages, _count(self.staged), _count(gone)
 
-    def _move_in(self, after: Mapping[str, str]) -> set[str]:
+    def _is_all_new(self) -> bool:
+        """Whether every file of the site was made in this build."""
+        parts = all(name in self.files or not self.facts[name][1]["files"] for name in PARTS)
+        return parts and self.rows.keys() <= self.pages.written
+
+    def _other_files(self) -> tuple[set[str], set[str]]:
+        """Files that are no part of the site any more, and those that were none of the site before."""
+        before = {path for files in self.files.values() for path in files}
+        return before - self.staged.keys(), self.staged.keys() - before
+
+    def _move_in(self, gone: Iterable[str]) -> set[str]:
         unknown = {path for path in self.site.unknown if not path.startswith(f"{SEARCH}/")}
-        gone = self.before.keys() - after.keys()
+        before = {path: value for files in self.files.values() for path, value in files.items()}
         changed = (
-            path for path, value in self.staged.items() if path in self.site.missing or self.before.get(path) != value
+            path for path, value in self.staged.items() if path in self.site.missing or before.get(path) != value
         )
         # First, since a build that was ended by force may have left a folder in which a page of this one belongs.
         touched = remove(self.settings.site, sorted(unknown))
@@ -305,7 +355,7 @@ class SiteMaking:
             if self.facts[SEARCHED][0] == state and is_as_left:
                 return
             if not is_as_left:
-                empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._files()})
+                empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._all_files()})
         if is_new or not is_as_left:
             cache.unlink(missing_ok=True)
         workers = self.workers if len(self.staged) > MANY else 1
@@ -315,7 +365,7 @@ class SiteMaking:
     def _found(self) -> dict[str, str]:
         """The hash of what is found of each page."""
         found: dict[str, str] = self.facts[ENGINE][1]["found"]
-        return found | {address: row["found"] for address, (_, row) in self.rows.items() if "found" in row}
+        return found | {address: row.found for address, row in self.rows.items() if row.found}
 
     def _is_as_left(self, folder: str) -> bool:
         """Whether nobody has changed anything in this folder of the site since the last build."""
@@ -330,11 +380,13 @@ class SiteMaking:
 
     # Notes for the next build
 
-    def _files(self) -> dict[str, str]:
+    def _all_files(self) -> dict[str, str]:
         """The hash of each file that is part of the site, but for those of the search index."""
         found: dict[str, str] = {}
-        for _, row in (*self.rows.values(), *(self.facts[name] for name in PARTS)):
-            found |= row.get("files", {})
+        for name in PARTS:
+            found |= self.facts[name][1].get("files", {})
+        for address, row in self.rows.items():
+            found |= self.pages.files(address, row)
         return found
 
     def _stage(self, files: Mapping[str, bytes]) -> dict[str, str]:
@@ -348,12 +400,18 @@ class SiteMaking:
         return found
 
     def _set(self, name: str, state: str, value: dict[str, Any]) -> None:
+        self.files.setdefault(name, self.facts[name][1].get("files", {}))
         self.facts[name] = (state, value)
         self.catalogue.put("facts", name, state, value)
 
-    def _put_page(self, address: str, state: str, value: dict[str, Any]) -> None:
-        self.rows[address] = (state, value)
-        self.catalogue.put("pages", address, state, value)
+    def _put_page(self, address: str, row: PageRow, files: Mapping[str, str]) -> None:
+        self._note_files(address)
+        self.rows[address] = row
+        self.pages.put(address, row, files)
+
+    def _note_files(self, address: str) -> None:
+        row = self.rows.get(address)
+        self.files[address] = self.pages.files(address, row) if row else {}
 
     def _put_document(self, address: str, data: bytes) -> str:
         """Keep what is found of a page; gives its hash."""
@@ -362,12 +420,11 @@ class SiteMaking:
         self.catalogue.relieve("documents")
         return found
 
-    def _forget(self, addresses: Any) -> None:
+    def _forget(self, addresses: Iterable[str]) -> None:
         for address in list(addresses):
+            self._note_files(address)
             del self.rows[address]
-            self.catalogue.remove("pages", [address])
-            self.catalogue.remove("documents", [address])
-            self.catalogue.remove("around", [address])
+            self.pages.forget([address])
 
 
 def _count(files: Iterable[str]) -> int:

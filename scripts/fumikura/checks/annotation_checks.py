@@ -80,14 +80,14 @@ def may_run(annotation: Annotation) -> bool:
 
 def duplicate_annotations(library: Library) -> Iterator[Finding]:
     """Files with one id, in two articles."""
-    ids: dict[str, list[str]] = defaultdict(list)
+    ids: dict[str, list[Annotation]] = defaultdict(list)
     for entry in library.articles.values():
-        for annotation in entry.annotations:
-            ids[annotation.id].append(annotation.path)
-    for paths in ids.values():
-        for path in paths[1:]:
-            problem = f"the same id as {paths[0]}"
-            yield Finding(path, 1, "error", "duplicate-annotation", problem, "rename one of the two files")
+        for annotation in entry.remarks:
+            ids[annotation.id].append(annotation)
+    for same in ids.values():
+        for annotation in same[1:]:
+            problem = f"the same id as {same[0].path}"
+            yield Finding(annotation.path, 1, "error", "duplicate-annotation", problem, "rename one of the two files")
 
 
 def at_quote(annotation: Annotation, level: Level, code: str, message: str, remedy: str) -> Finding:

@@ -103,11 +103,24 @@ class Git:
                     found[path][name] = None
         return {path: tuple(names) for path, names in found.items()}
 
-    def log(self, *folders: str) -> bytes:
-        """All that has happened under ``folders``, the newest first, in one pass, as ``git/log.py`` reads it."""
+    def log(self, *folders: str, after: str = "") -> bytes:
+        """All that has happened under ``folders``, the newest first, in one pass, as ``git/log.py`` reads it.
+
+        ``after``: a commit; then only what has happened since.
+        """
         shown = ("--raw", "-z", "--no-abbrev", "--no-renames", "--relative", f"--format={LOG_FORMAT}")
         paths = (f":(literal){one}" for one in folders)
-        return self._out("log", "--full-history", "-c", "--date-order", *shown, "HEAD", "--", *paths)
+        commits = f"{after}..HEAD" if after else "HEAD"
+        return self._out("log", "--full-history", "-c", "--date-order", *shown, commits, "--", *paths)
+
+    def goes_on_from(self, commit: str) -> bool:
+        """Whether all that has happened since ``commit`` came after it: then ``log`` is what it was then, with more
+        before it. Not so where a branch that had parted earlier was merged, or the history was written anew."""
+        found = self._run("rev-list", "--parents", f"{commit}..HEAD")
+        if found.returncode:
+            return False
+        parents = {new: old for new, *old in map(str.split, found.stdout.decode("ascii").splitlines())}
+        return bool(parents) and all(old and parents.keys() | {commit} >= set(old) for old in parents.values())
 
     def begins_at(self) -> frozenset[str]:
         """The commits of a shallow clone whose parents are not here; what came in with them is older than that."""

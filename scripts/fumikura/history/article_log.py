@@ -74,6 +74,11 @@ class ArticleLogs:
             for article, files in self._by_article(commit).items():
                 self._commits[article].append((place, commit, files))
 
+    @property
+    def articles(self) -> frozenset[str]:
+        """The ids of all that something has happened to."""
+        return frozenset(self._commits)
+
     def of(self, article: str, former: Iterable[str] = ()) -> ArticleLog:
         """Of the article with this id.
 

@@ -32,12 +32,14 @@ class PageHistories:
     settings: Settings
     _few: dict[str, ArticleLogs] = field(default_factory=dict)
     """By the id of an article."""
+    _states: dict[str, str] = field(default_factory=dict)
+    """By the id of an article whose commits were asked for."""
 
     def only(self, entries: Iterable[Entry]) -> None:
         """Expect to be asked about these: where they are few, the history of all others is not read."""
         found = [one for one in entries if isinstance(one, ArticleEntry) and self.is_shown(one)]
         if 0 < len(found) <= FEW:
-            ids = {name for one in found for name in (one.id, *one.header.former_ids)}
+            ids = {name for one in found for name in (one.id, *one.former_ids)}
             self._few = dict.fromkeys((one.id for one in found), self._read(ids))
 
     def is_shown(self, entry: Entry) -> bool:
@@ -50,15 +52,22 @@ class PageHistories:
         if not isinstance(entry, ArticleEntry) or not self.is_shown(entry):
             return ()
         log = self._log(entry)
+        self._states[entry.id] = key(repr(log))  # who shows a history asks for that too
         return log.commits if log.is_whole else ()
 
-    def state(self, entry: Entry) -> list[str]:
-        """What git has at present, and a key of the history of ``entry``."""
-        return [self.head, key(repr(self._log(entry)))]
+    def state(self, entry: Entry) -> str:
+        """A key of the history of ``entry``."""
+        return self._states.get(entry.id) or key(repr(self._log(entry)))
 
-    def is_as(self, state: list[str], entry: Entry) -> bool:
-        """Whether it is as in ``state``. Where git has what it had then, nothing more is asked."""
-        return not state or state[0] == self.head or state[1] == self.state(entry)[1]
+    def changed_since(self, head: str) -> frozenset[str] | None:
+        """Ids of articles whose histories may not be as they were when git had ``head``; None where any may not."""
+        if head == self.head:
+            return frozenset()
+        (before, *others), (now, *same) = head.split(" "), self.head.split(" ")
+        git = Git.at(self.settings.root) if before and now and others == same else None
+        if git is None or not git.goes_on_from(before):
+            return None
+        return self._logs_of(git, after=before).articles
 
     @cached_property
     def head(self) -> str:
@@ -71,7 +80,7 @@ class PageHistories:
         return Git(self.settings.root).objects()
 
     def _log(self, entry: Entry) -> ArticleLog:
-        former = entry.header.former_ids if isinstance(entry, ArticleEntry) else ()
+        former = entry.former_ids if isinstance(entry, ArticleEntry) else ()
         return (self._few.get(entry.id) or self._logs).of(entry.id, former)
 
     @cached_property
@@ -81,8 +90,11 @@ class PageHistories:
     def _read(self, ids: Iterable[str] = ()) -> ArticleLogs:
         """Of the articles with these ids; of all where none are named."""
         git = Git.at(self.settings.root)
-        if git is None or not self.settings.articles.is_relative_to(self.settings.root):
+        return ArticleLogs((), "") if git is None else self._logs_of(git, ids)
+
+    def _logs_of(self, git: Git, ids: Iterable[str] = (), after: str = "") -> ArticleLogs:
+        if not self.settings.articles.is_relative_to(self.settings.root):
             return ArticleLogs((), "")
         articles = self.settings.articles.relative_to(self.settings.root).as_posix()
         folders = [f"{articles}/{name}" for name in sorted(ids)] or [articles]
-        return ArticleLogs(read_log(git.log(*folders)), articles, git.begins_at())
+        return ArticleLogs(read_log(git.log(*folders, after=after)), articles, git.begins_at())

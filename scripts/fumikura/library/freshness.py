@@ -49,7 +49,7 @@ def article_key(content: str, others: Around, around: str) -> str:
 
 def _shown(entry: Entry) -> str:
     """What other pages show of ``entry``: see ``library.Ref``."""
-    return _text(entry.address, entry.title, getattr(entry.header, "site", None))
+    return _text(entry.address, entry.title, getattr(entry, "site", None))
 
 
 def _of(ref: Ref) -> str:

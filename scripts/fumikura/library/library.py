@@ -80,6 +80,41 @@ class ArticleEntry:
         """By date, then by id."""
         return (sort_key(self.date), self.id)
 
+    @property
+    def site(self) -> str | None:
+        """Where it was published."""
+        return self.header.site
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who wrote it."""
+        return self.header.author
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What it is about."""
+        return self.header.tags
+
+    @property
+    def language(self) -> str:
+        """Without its region: ``en`` for ``en-GB``; empty where it is not known."""
+        return (self.header.lang or "").partition("-")[0]
+
+    @property
+    def former_ids(self) -> tuple[str, ...]:
+        """Ids that it had before."""
+        return self.header.former_ids
+
+    @property
+    def whole(self) -> ArticleEntry:
+        """With all that was read of it: see ``shelved.py``."""
+        return self
+
+    @property
+    def remarks(self) -> tuple[Annotation, ...]:
+        """Its annotations, for whoever needs no more than their ids and their order of most of them."""
+        return self.annotations
+
 
 @dataclass(frozen=True, slots=True)
 class NoteEntry:
@@ -105,12 +140,42 @@ class NoteEntry:
         return f"notes/{self.id}/"
 
     @property
+    def whole(self) -> NoteEntry:
+        """As of an article."""
+        return self
+
+    @property
     def order(self) -> tuple[str, str]:
         """By date, then by id."""
         return (sort_key(self.header.created), self.id)
 
 
 Entry = ArticleEntry | NoteEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the links of a page lead to, whatever is there."""
+
+    origin: str | None
+    """The canonical URL of the page that an article was saved from."""
+    web: tuple[str, ...]
+    """Canonical URLs."""
+    places: tuple[str, ...]
+    """Paths below ``docs/``."""
+
+
+def links_of(entry: Entry, urls: Mapping[str, str] | None = None) -> Links:
+    """Those of ``entry``. ``urls``: what ``same_url`` gave for some addresses."""
+    known = urls or {}
+    source = entry.header.source if isinstance(entry, ArticleEntry) else None
+    web, inside = [], []
+    for link in entry.links:
+        if link.startswith(("http://", "https://")):
+            web.append(known.get(link) or same_url(link))
+        elif (target := link_target(entry.src, link)) is not None:
+            inside.append(target)
+    return Links((known.get(source) or same_url(source)) if source else None, tuple(web), tuple(inside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +201,7 @@ class Around:
 
 def ref(entry: Entry) -> Ref:
     """What others show of ``entry``."""
-    site = entry.header.site if isinstance(entry, ArticleEntry) else None
+    site = entry.site if isinstance(entry, ArticleEntry) else None
     return Ref(entry.address, entry.title, entry.kind, site)
 
 
@@ -148,8 +213,8 @@ class Library:
     notes: Mapping[str, NoteEntry]
     findings: tuple[Finding, ...] = ()
     """Files that could not be read; they are in no list."""
-    known_urls: Mapping[str, str] = field(default_factory=dict)
-    """What ``same_url`` gives for addresses that it was asked for before."""
+    known_links: Mapping[str, Links] = field(default_factory=dict)
+    """By the id of an article, where they have been worked out before."""
     known_related: Mapping[str, Sequence[str]] | None = None
     """Ids of each article's relatives, where they have been found before."""
 
@@ -163,12 +228,23 @@ class Library:
 
     def around(self, entry: Entry) -> Around:
         """What the page of ``entry`` shows of the others."""
+        ref = self._ref
         backlinks = tuple(map(ref, self.backlinks.get(entry.address, ())))
         if not isinstance(entry, ArticleEntry):
             return Around(backlinks=backlinks)
         older, newer = self.neighbours[entry.id]
         related = tuple(map(ref, self.related[entry.id]))
         return Around(ref(older) if older else None, ref(newer) if newer else None, backlinks, related)
+
+    def _ref(self, entry: Entry) -> Ref:
+        """Many pages show one and the same."""
+        if entry.address not in self._refs:
+            self._refs[entry.address] = ref(entry)
+        return self._refs[entry.address]
+
+    @cached_property
+    def _refs(self) -> dict[str, Ref]:
+        return {}
 
     @cached_property
     def newest(self) -> tuple[ArticleEntry, ...]:
@@ -183,7 +259,7 @@ class Library:
     @cached_property
     def newest_annotations(self) -> tuple[Annotation, ...]:
         """Annotations of all articles by the moment they were made, the newest first."""
-        annotations = (one for entry in self.articles.values() for one in entry.annotations)
+        annotations = (one for entry in self.articles.values() for one in entry.remarks)
         return tuple(sorted(annotations, key=lambda annotation: annotation.order, reverse=True))
 
     @cached_property
@@ -199,28 +275,29 @@ class Library:
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[Entry, ...]]:
         """For each page (by address) the articles and notes that link to it."""
-        urls = self.known_urls
-        sources = ((entry, entry.header.source) for entry in self.articles.values())
-        by_source = {urls.get(source) or same_url(source): entry for entry, source in sources if source}
+        known = self.known_links
+        links = {id(entry): known.get(entry.id) or links_of(entry) for entry in self.articles.values()}
+        links |= {id(note): links_of(note) for note in self.notes.values()}
+        by_source = {origin: entry for entry in self.articles.values() if (origin := links[id(entry)].origin)}
         found: dict[str, dict[str, Entry]] = defaultdict(dict)
         entries: list[Entry] = [*self.newest_notes, *self.newest]
         for entry in entries:
-            for link in entry.links:
-                if link.startswith(("http://", "https://")):
-                    target = by_source.get(urls.get(link) or same_url(link))
-                    address = target.address if target else None
-                else:
-                    address = self.resolve(entry.src, link)
-                if address and address != entry.address:
-                    found[address][entry.address] = entry
+            own, leading = entry.address, links[id(entry)]
+            addresses = {self._page_at(place) for place in leading.places}
+            addresses.update(target.address for url in leading.web if (target := by_source.get(url)))
+            for address in addresses:
+                if address and address != own:
+                    found[address][own] = entry
         return {address: tuple(entries.values()) for address, entries in found.items()}
 
     def resolve(self, src: str, link: str) -> str | None:
         """The address of the article or note of this library that ``link``, written in ``docs/<src>``, leads to."""
         target = link_target(src, link)
-        if target is None:
-            return None
-        kind, _, rest = target.partition("/")
+        return None if target is None else self._page_at(target)
+
+    def _page_at(self, place: str) -> str | None:
+        """The address of the article or note at the path ``place`` below ``docs/``."""
+        kind, _, rest = place.partition("/")
         if kind == "articles" and (entry := self.articles.get(rest.partition("/")[0])):
             return entry.address
         if kind == "notes" and (note := self.notes.get(rest.removesuffix(".md"))):
@@ -239,11 +316,10 @@ class Library:
 
 def kin(entry: ArticleEntry) -> Kin:
     """What of ``entry`` tells its relatives."""
-    header = entry.header
-    features = [f"tag={group_key(tag)}" for tag in header.tags]
-    features += [f"author={group_key(name)}" for name in header.author]
-    if header.site:
-        features.append(f"site={group_key(header.site)}")
+    features = [f"tag={group_key(tag)}" for tag in entry.tags]
+    features += [f"author={group_key(name)}" for name in entry.authors]
+    if entry.site:
+        features.append(f"site={group_key(entry.site)}")
     return Kin(entry.order, tuple(dict.fromkeys(features)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fumikura.errors import ContentError, Finding
@@ -16,11 +17,12 @@ from fumikura.model.shapes import ArticleHeader, Header, NoteHeader, read_header
 from fumikura.text.canonical import CanonicalText, canonical_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from fumikura.markdown.rendering import Renderer
     from fumikura.settings import Settings
+
+    Read = Callable[[Path], bytes]
 
 ARTICLE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -38,14 +40,19 @@ def read_library(settings: Settings) -> Library:
     return Library(articles, notes, (*findings, *found))
 
 
-def read_article(folder: Path, settings: Settings) -> tuple[ArticleEntry | None, list[Finding]]:
-    """The article in ``folder``, which lies under ``docs/articles``, and what is wrong with it."""
+def read_article(
+    folder: Path, settings: Settings, read: Read = Path.read_bytes
+) -> tuple[ArticleEntry | None, list[Finding]]:
+    """The article in ``folder``, which lies under ``docs/articles``, and what is wrong with it.
+
+    ``read``: see ``read_text``.
+    """
     findings: list[Finding] = []
     shown = folder.relative_to(settings.root).as_posix()
     if folder.is_symlink():
         findings.append(_symlink(shown))
     elif folder.is_dir() and ARTICLE_ID.fullmatch(folder.name):
-        return _article(folder, settings, findings), findings
+        return _article(folder, settings, findings, read), findings
     elif folder.is_dir() and not folder.name.startswith("."):
         problem = f"{folder.name!r} is no article id"
         remedy = "name the folder with lower-case ASCII letters, digits and hyphens"
@@ -73,7 +80,7 @@ def read_note(path: Path, settings: Settings) -> tuple[NoteEntry | None, list[Fi
     """The note at ``path``, and what is wrong with it."""
     findings: list[Finding] = []
     shown = path.relative_to(settings.root).as_posix()
-    page = _page(path, shown, NoteHeader, findings)
+    page = _page(path, shown, NoteHeader, findings, Path.read_bytes)
     if page is None:
         return None, findings
     header, _, body = page
@@ -82,20 +89,31 @@ def read_note(path: Path, settings: Settings) -> tuple[NoteEntry | None, list[Fi
     return NoteEntry(path.stem, shown, src, header, header.rights or "full", links_in(body)), findings
 
 
-def read_text(path: Path, shown: str) -> str:
-    """A text file of the archive, which is UTF-8. Raises ``ContentError``, also for what leads out of its folder."""
+def read_text(path: Path, shown: str, read: Read = Path.read_bytes) -> str:
+    """A text file of the archive, which is UTF-8. ``read``: gives what is in a file.
+
+    Raises ``ContentError``, also for what leads out of its folder.
+    """
     try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ContentError(shown, line, "not UTF-8", "save the file as UTF-8", "encoding") from error
+        data = read(path)
     except OSError as error:
         raise ContentError(shown, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable") from error
+    return text_in(data, shown)
 
 
-def read_page(path: Path, shown: str) -> tuple[FrontMatter, str]:
-    """Front matter and body of a page under ``docs/``. Raises ``ContentError``."""
-    return split(read_text(path, shown), shown)
+def text_in(data: bytes, shown: str) -> str:
+    """The text of a file that holds ``data``, with line feeds as line breaks. Raises ``ContentError``."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ContentError(shown, line, "not UTF-8", "save the file as UTF-8", "encoding") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def read_page(path: Path, shown: str, read: Read = Path.read_bytes) -> tuple[FrontMatter, str]:
+    """Front matter and body of a page under ``docs/``. ``read``: see ``read_text``. Raises ``ContentError``."""
+    return split(read_text(path, shown, read), shown)
 
 
 def read_canonical(entry: ArticleEntry, settings: Settings, renderer: Renderer) -> CanonicalText:
@@ -104,14 +122,14 @@ def read_canonical(entry: ArticleEntry, settings: Settings, renderer: Renderer) 
     return canonical_text(sanitise(renderer.html(body)))
 
 
-def _article(folder: Path, settings: Settings, findings: list[Finding]) -> ArticleEntry | None:
+def _article(folder: Path, settings: Settings, findings: list[Finding], read: Read) -> ArticleEntry | None:
     path = folder / "index.md"
     shown = path.relative_to(settings.root).as_posix()
     if not path.exists() and not path.is_symlink():
         remedy = "add it with `fumikura add`, or remove the folder"
         findings.append(Finding(shown, 1, "error", "article-missing", "the folder has no index.md", remedy))
         return None
-    page = _page(path, shown, ArticleHeader, findings)
+    page = _page(path, shown, ArticleHeader, findings, read)
     if page is None:
         return None
     header, front_matter, body = page
@@ -121,21 +139,21 @@ def _article(folder: Path, settings: Settings, findings: list[Finding]) -> Artic
         src=path.relative_to(settings.docs).as_posix(),
         header=header,
         rights=header.rights or settings.rights,
-        annotations=tuple(sorted(_annotations(folder, settings, findings), key=lambda one: one.order)),
+        annotations=tuple(sorted(_annotations(folder, settings, findings, read), key=lambda one: one.order)),
         links=links_in(body),
         lines=front_matter.lines,
     )
 
 
 def _page(
-    path: Path, shown: str, model: type[Header], findings: list[Finding]
+    path: Path, shown: str, model: type[Header], findings: list[Finding], read: Read
 ) -> tuple[Header, FrontMatter, str] | None:
     """Header, front matter and body of a page, or None and what is wrong with it among ``findings``."""
     if path.is_symlink():
         findings.append(_symlink(shown))
         return None
     try:
-        front_matter, body = read_page(path, shown)
+        front_matter, body = read_page(path, shown, read)
     except ContentError as error:
         findings.append(error.finding())
         return None
@@ -148,7 +166,7 @@ def _page(
     return None if header is None else (header, front_matter, body)
 
 
-def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> Iterator[Annotation]:
+def _annotations(folder: Path, settings: Settings, findings: list[Finding], read: Read) -> Iterator[Annotation]:
     if (folder / "annotations").is_symlink():
         findings.append(_symlink((folder / "annotations").relative_to(settings.root).as_posix()))
         return
@@ -164,7 +182,7 @@ def _annotations(folder: Path, settings: Settings, findings: list[Finding]) -> I
             findings.append(Finding(shown, 1, "error", "annotation-id", problem, remedy))
             continue
         try:
-            text = read_text(path, shown)
+            text = read_text(path, shown, read)
         except ContentError as error:
             findings.append(error.finding())
             continue

@@ -61,11 +61,12 @@ class Renderer:
     @cached_property
     def _markdown(self) -> Markdown:
         # Slow to import, and what only reads the settings needs none.
+        from fumikura.markdown.plain_blocks import PlainBlocks  # noqa: PLC0415
         from fumikura.markdown.plain_runs import PlainRuns  # noqa: PLC0415
         from markdown import Markdown  # noqa: PLC0415
 
         options = {name: dict(values) for name, values in self._configs.items()}
-        return Markdown(extensions=[*self._extensions, PlainRuns()], extension_configs=options)
+        return Markdown(extensions=[*self._extensions, PlainBlocks(), PlainRuns()], extension_configs=options)
 
     @cached_property
     def _is_usual(self) -> bool:

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 import jinja2
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from fumikura.library.groups import BY_NAME
 from fumikura.model.shapes import MOTIVATIONS
 from fumikura.program import PACKAGE
 from fumikura.site.search import BOX_ID
 from fumikura.site.template_whitespace import squeeze_templates
+from fumikura.strings import Strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fumikura.strings import Strings
+_WORDS = re.compile(r'\{\{ t\("([\w.]+)"\) \}\}')
+
+
+class _Words(Extension):
+    """Puts the words in that are the same on every page: a template has dozens of them."""
+
+    priority = 200
+    """After the white space, which is another extension's."""
+    strings: ClassVar[Strings]
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Called by Jinja before it reads a template."""
+        return _WORDS.sub(self._said, source)
+
+    def _said(self, found: re.Match[str]) -> str:
+        words = str(escape(self.strings.t(found[1])))
+        return found[0] if "{" in words else words
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(language: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("fumikura", "templates"),
         autoescape=True,
@@ -31,6 +51,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,  # or each use of a template asks the disk whether it has changed
     )
     squeeze_templates(environment, [PACKAGE / "templates"])
+    environment.add_extension(type("Words", (_Words,), {"strings": Strings(language)}))
     environment.globals["search_box"] = BOX_ID
     environment.globals["motivations"] = MOTIVATIONS
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)
@@ -40,11 +61,18 @@ def _environment() -> jinja2.Environment:
 
 def render_fragment(name: str, strings: Strings, address: str, **values: Any) -> str:
     """The HTML of ``templates/<name>.html`` for the page at ``address`` (relative to the site's root)."""
-    template = _environment().get_template(f"{name}.html")
-    return template.render(strings=strings, t=strings.t, date=strings.date, url=_linker(address), **values)
+    template = _environment(strings.language).get_template(f"{name}.html")
+    return template.render(strings=strings, t=strings.t, date=strings.date, url=linker(address), **values)
 
 
-def _linker(address: str) -> Callable[[str], str]:
+def render_macro(name: str, strings: Strings, *values: Any) -> Markup:
+    """The HTML of the macro ``name`` in ``templates/macros.html``: for what is made often, since a template takes
+    longer to be begun with than a macro. Its arguments are ``values``, then the words and the dates."""
+    macro = getattr(_environment(strings.language).get_template("macros.html").module, name)
+    return Markup(macro(*values, strings.t, strings.date))
+
+
+def linker(address: str) -> Callable[[str], str]:
     """Links from ``address`` to other addresses, all relative: the site works below any path."""
 
     origin = [part for part in address.split("/") if part]

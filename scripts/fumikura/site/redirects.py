@@ -37,7 +37,7 @@ def redirects(library: Library, removed: list[str]) -> dict[str, str]:
     for one in removed:
         found[f"articles/{one}/"] = f"{REMOVED}/{one}/"
     for article in sorted(library.articles.values(), key=lambda entry: entry.id):
-        for former in article.header.former_ids:
+        for former in article.former_ids:
             found[f"articles/{former}/"] = article.address
     return {old: new for old, new in found.items() if old.split("/")[1] not in library.articles}
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from fumikura.search_index.documents import Document, Remark, Section
 from fumikura.search_index.folding import BR, WRAP
 from fumikura.site.article_html import EXCERPT, beginning
-from fumikura.text.canonical import TOKEN, VOID, collapsed
+from fumikura.text.canonical import VOID, collapsed, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from fumikura.library.library import ArticleEntry, NoteEntry
     from fumikura.model.annotations import Annotation
-    from fumikura.text.canonical import CanonicalText
+    from fumikura.text.canonical import CanonicalText, Token
     from fumikura.text.threads import Threads
 
 _PHRASING = "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rb rtc ruby s samp small span strong sub sup"
@@ -45,7 +45,7 @@ def of_article(
     ``whole``: whether the page shows the full text; ``comment``: gives a comment as sanitised HTML.
     """
     header = entry.header
-    sections = sections_of(canonical.html) if whole else (Section("", "", beginning(canonical.text, EXCERPT)),)
+    sections = sections_of(canonical.tokens) if whole else (Section("", "", beginning(canonical.text, EXCERPT)),)
     if whole:
         starts = [one.anchor.start for one in found.placed if one.anchor.start is not None]
         sections = _with_passages(sections, canonical.text, starts)
@@ -103,7 +103,7 @@ def of_note(entry: NoteEntry, html: str) -> Document:
         url=entry.address,
         title=entry.title,
         kind="note",
-        sections=sections_of(html, entry.title),
+        sections=sections_of(tokens(html), entry.title),
         authors=tuple(header.author),
         tags=tuple(header.tags),
         date=header.created or "",
@@ -113,7 +113,7 @@ def of_note(entry: NoteEntry, html: str) -> Document:
 
 def of_page(address: str, title: str, html: str) -> Document:
     """The document of any other page, such as one of the guide; ``html``: sanitised."""
-    return Document(url=address, title=title, kind="page", sections=sections_of(html, title))
+    return Document(url=address, title=title, kind="page", sections=sections_of(tokens(html), title))
 
 
 def _language(tag: str | None) -> str:
@@ -143,23 +143,22 @@ def _remarks(found: Threads, whole: bool, comment: Callable[[Annotation], str]) 
 
 def text_of(html: str) -> str:
     """The text of sanitised ``html``, blocks separated by line breaks."""
-    return "\n".join(filter(None, (part for one in sections_of(html) for part in (one.heading, one.text))))
+    return "\n".join(filter(None, (part for one in sections_of(tokens(html)) for part in (one.heading, one.text))))
 
 
-def sections_of(html: str, title: str = "") -> tuple[Section, ...]:
-    """Sanitised ``html``, cut at its headings. A first heading that repeats the page's ``title`` is none.
+def sections_of(found: Iterable[Token], title: str = "") -> tuple[Section, ...]:
+    """Sanitised HTML, cut at its headings. A first heading that repeats the page's ``title`` is none.
 
     What is text is said by ``canonical.py``'s rule, less the numbers of footnotes: a phrase goes on across them.
     """
     reader = _Reader()
-    for token in TOKEN.finditer(html):
-        name = token["name"]
-        if name is None:
-            reader.text(token["text"])
-        elif token["close"]:
+    for close, name, attributes, text in found:
+        if text:
+            reader.text(text)
+        elif close:
             reader.closed(name)
         else:
-            reader.opened(name, token["attributes"] or "")
+            reader.opened(name, attributes)
     return tuple(reader.sections(title))
 
 
@@ -171,42 +170,45 @@ class _Draft:
     readings: list[str] = field(default_factory=list)
 
 
-@dataclass
 class _Reader:
     """Takes tags and text in order."""
 
-    drafts: list[_Draft] = field(default_factory=lambda: [_Draft()])
-    skipping: list[str] = field(default_factory=list)
-    reading: list[str] | None = None
-    """What stands above the characters of the ruby that is open."""
-    in_rt: bool = False
-    in_heading: str = ""
-    pre: int = 0
+    def __init__(self) -> None:
+        self.drafts = [_Draft()]
+        self.line = self.drafts[0].text
+        """Takes the text that comes."""
+        self.skipping: list[str] = []
+        self.reading: list[str] | None = None
+        """What stands above the characters of the ruby that is open."""
+        self.in_rt = False
+        self.in_heading = ""
+        self.pre = 0
 
     def text(self, raw: str) -> None:
         if self.skipping:
             return
-        text = html_entities.unescape(raw)
+        text = html_entities.unescape(raw) if "&" in raw else raw
         if not self.pre:
             text = collapsed(_WRAPPED.sub(WRAP, text) if "\n" in text else text)
         if self.in_rt:
             if self.reading is not None:
                 self.reading.append(text.strip())
         else:
-            self._line.append(text)
+            self.line.append(text)
 
     def opened(self, name: str, attributes: str) -> None:
         if name in VOID:
             if name in {"br", "hr"} and not self.skipping:
-                self._line.append(BR if name == "br" and not self.pre else "\n")
+                self.line.append(BR if name == "br" and not self.pre else "\n")
         elif self.skipping:
             if name == self.skipping[-1]:
                 self.skipping.append(name)
-        elif name in _UNREAD or "data-fumikura" in attributes or _UNREAD_CLASS.search(attributes):
+        elif name in _UNREAD or (attributes and _is_unread(attributes)):
             self.skipping.append(name)
         elif name in _HEADINGS and not self.in_heading:
             place = _ID.search(attributes)
             self.drafts.append(_Draft(fragment=html_entities.unescape(place[1]) if place else ""))
+            self.line = self.drafts[-1].heading
             self.in_heading = name
         elif name == "ruby":
             self.reading = []
@@ -214,7 +216,7 @@ class _Reader:
             self.in_rt = True
         elif name not in _PHRASES:
             self.pre += name == "pre"
-            self._line.append("\n")
+            self.line.append("\n")
 
     def closed(self, name: str) -> None:
         if self.skipping:
@@ -222,6 +224,7 @@ class _Reader:
                 self.skipping.pop()
         elif name == self.in_heading:
             self.in_heading = ""
+            self.line = self.drafts[-1].text
         elif name == "ruby":
             self.drafts[-1].readings += filter(None, ["".join(self.reading or ())])
             self.reading = None
@@ -229,11 +232,7 @@ class _Reader:
             self.in_rt = False
         elif name not in _PHRASES:
             self.pre = max(0, self.pre - (name == "pre"))
-            self._line.append("\n")
-
-    @property
-    def _line(self) -> list[str]:
-        return self.drafts[-1].heading if self.in_heading else self.drafts[-1].text
+            self.line.append("\n")
 
     def sections(self, title: str) -> Iterator[Section]:
         for number, draft in enumerate(self.drafts):
@@ -243,6 +242,10 @@ class _Reader:
             text = _tidy(draft.text)
             if heading or text:
                 yield Section(heading, fragment, text, tuple(draft.readings))
+
+
+def _is_unread(attributes: str) -> bool:
+    return "data-fumikura" in attributes or _UNREAD_CLASS.search(attributes) is not None
 
 
 def _tidy(parts: list[str]) -> str:

@@ -27,14 +27,14 @@ from fumikura.site.article_html import (
     length,
     marked_text,
 )
-from fumikura.site.fragments import render_fragment
+from fumikura.site.fragments import linker, render_fragment, render_macro
 from fumikura.site.picture_markup import PictureMarkup, show_pictures
 from fumikura.site.redirects import REMOVED
 from fumikura.site.search import ADDRESS, RESULTS
 from fumikura.site.search_documents import of_article, of_note, of_page
 from fumikura.strings import Strings
 from fumikura.text.canonical import CanonicalText, canonical_text
-from fumikura.text.threads import NOTHING_EARLIER, Placed, Threads, threads
+from fumikura.text.threads import NOTHING_EARLIER, Threads, threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,6 +67,8 @@ HISTORY = "history"
 """Template of the page that ``history_address`` is the address of."""
 
 Item = TypeVar("Item")
+_PLACE = Markup("<place>")
+"""No value has it: what comes from a value is escaped."""
 
 _OPEN_LICENCE = re.compile(r"(?:CC[- ]?(?:0|BY|PDM)\b|public domain|https?://creativecommons\.org/)", re.IGNORECASE)
 
@@ -136,13 +138,16 @@ class Site:
         self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
         self._history_maker: HistoryMaker | None = None
+        self._items: dict[str, list[str]] = {}
+        """By the id of the article, cut where its address belongs."""
 
     def _look(self, src: str) -> Size | None:
         return PictureSizes().of(self.settings.docs / src)
 
-    def histories_from(self, objects: Objects) -> None:
-        """Make the histories of articles, whose versions ``objects`` has."""
-        self._history_maker = HistoryMaker(self.settings, objects.read, self._text_of, self._source)
+    def histories_from(self, objects: Objects, source: Callable[[ArticleEntry], bytes] | None = None) -> None:
+        """Make the histories of articles, whose versions ``objects`` has. ``source``: gives what is in the file of an
+        article whose page is made; None to read it."""
+        self._history_maker = HistoryMaker(self.settings, objects.read, self._text_of, source or self._source)
 
     def _source(self, entry: ArticleEntry) -> bytes:
         path = self.settings.docs / entry.src
@@ -369,7 +374,11 @@ class Site:
         return [(f"{name}/", f"{name}.count", count) for name, count in counts]
 
     def _text(self, entry: ArticleEntry, canonical: CanonicalText, sorted_out: Threads) -> str:
-        asides = {one.annotation.id: self._margin_note(entry, one, sorted_out) for one in sorted_out.placed}
+        comment = self.comments.html
+        asides = {
+            one.annotation.id: render_macro("margin_note", self.strings, one, sorted_out, comment)
+            for one in sorted_out.placed
+        }
         labels = {
             one.annotation.id: self.strings.t(
                 "annotation.aria",
@@ -380,8 +389,21 @@ class Site:
         }
         return marked_text(canonical, sorted_out.placed, asides, labels)
 
-    def _margin_note(self, entry: ArticleEntry, one: Placed, sorted_out: Threads) -> str:
-        return self._render("margin_note", entry.address, one=one, threads=sorted_out)
-
     def _render(self, template: str, address: str, **values: Any) -> str:
-        return render_fragment(template, self.strings, address, comment=self.comments.html, leads=self.leads, **values)
+        return render_fragment(
+            template, self.strings, address, comment=self.comments.html, item=self._lister(address), **values
+        )
+
+    def _lister(self, address: str) -> Callable[[ArticleEntry], Markup]:
+        """What makes the item of an article in a list on the page at ``address``. Many lists show the same articles:
+        an item is made once, and gets its address where it stands."""
+        shelf = linker(address)("articles/x/").removesuffix("x/")
+
+        def item(entry: ArticleEntry) -> Markup:
+            if entry.id not in self._items:
+                lead = self.leads.get(entry.id)
+                made = render_macro("article_item", self.strings, entry, lead, _PLACE)
+                self._items[entry.id] = str(made).split(_PLACE)
+            return Markup(f"{shelf}{entry.id}/".join(self._items[entry.id]))
+
+        return item

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _SKIPPED = frozenset({"rt", "rp", "script", "style", "svg"})
 
+_QUOTED = "(?:\"[^\"]*\"|'[^']*')"
 TOKEN = re.compile(
-    r"<(?P<close>/)?(?P<name>[A-Za-z][^\s/>]*)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|(?P<text>[^<]+|<)"
+    r"<(?P<close>/)?(?P<name>[A-Za-z][^\s/>]*)"
+    rf"(?P<attributes>[^>\"']*(?:{_QUOTED}[^>\"']*)*)>|(?P<text>[^<]+|<)"
 )
 """One tag or one run of text of serialised HTML (nh3 writes no comments, no doctype, no raw-text elements)."""
+Token = tuple[str, str, str, str]
+"""``/`` of an end tag, name and attributes of a tag, or else text; what it has not is empty."""
 
 _UNEVEN_SPACES = re.compile(r"[\t\n\f\r][\t\n\f\r ]*| [\t\n\f\r ]+")
 """All runs of white space but those that are one space."""
@@ -57,6 +61,8 @@ class CanonicalText:
     text: str
     html: str
     segments: tuple[Segment, ...]
+    tokens: Sequence[Token]
+    """All of ``html``."""
 
     @property
     def hash(self) -> str:
@@ -99,6 +105,12 @@ class CanonicalText:
                 yield segment
 
 
+def tokens(html: str) -> Sequence[Token]:
+    """Serialised ``html``, cut into tags and text."""
+    found: list[Token] = TOKEN.findall(html)
+    return found
+
+
 def collapsed(text: str) -> str:
     """``text`` with each run of HTML white space as one space: rule 3 within a string."""
     return _UNEVEN_SPACES.sub(" ", text)
@@ -115,19 +127,19 @@ def canonical_text(html: str) -> CanonicalText:
     segments: list[Segment] = []
     length = 0
     space = True
-    for start, end in _counted_runs(html):
-        raw = html[start:end]
+    found = tokens(html)
+    for start, raw in _counted_runs(found):
         text = collapsed(html_entities.unescape(raw) if "&" in raw else raw)
         if space:
             text = text.removeprefix(" ")
         if text:
-            segments.append(Segment(length, len(text), start, end, space))
+            segments.append(Segment(length, len(text), start, start + len(raw), space))
             parts.append(text)
             length += len(text)
             space = text.endswith(" ")
     if parts and space:
         segments, parts = _without_last_space(segments, parts)
-    return CanonicalText("".join(parts), html, tuple(segments))
+    return CanonicalText("".join(parts), html, tuple(segments), found)
 
 
 def count_characters(canonical: CanonicalText) -> int:
@@ -145,27 +157,28 @@ def _without_last_space(segments: list[Segment], parts: list[str]) -> tuple[list
     return [*segments[:-1], shorter], [*parts[:-1], parts[-1][:-1]]
 
 
-def _counted_runs(html: str) -> Iterator[tuple[int, int]]:
-    """Places of the text nodes that count. A skipped element is left when its own end tag comes."""
+def _counted_runs(found: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The text nodes that count, each with its place. A skipped element is left when its own end tag comes."""
     skipping: list[str] = []
-    for token in TOKEN.finditer(html):
-        name = token["name"]
-        if name is None:
+    at = 0
+    for close, name, attributes, text in found:
+        if text:
             if not skipping:
-                yield token.span()
-        elif name in VOID:
+                yield at, text
+            at += len(text)
             continue
-        elif token["close"]:
+        at += len(close) + len(name) + len(attributes) + 2
+        if name in VOID:
+            continue
+        if close:
             if skipping and skipping[-1] == name:
                 skipping.pop()
         elif skipping:
             if name == skipping[-1]:
                 skipping.append(name)
-        elif name in _SKIPPED or _is_added(name, token["attributes"]):
+        elif name in _SKIPPED or (attributes and _is_added(name, attributes)):
             skipping.append(name)
 
 
 def _is_added(name: str, attributes: str) -> bool:
-    if not attributes:
-        return False
     return "data-fumikura" in attributes or (name == "a" and _HEADERLINK.search(attributes) is not None)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fumikura.text.canonical import TOKEN, VOID, CanonicalText, Segment
+from fumikura.text.canonical import VOID, CanonicalText, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,18 +118,21 @@ class _Splicer:
         self.closed_to_links = 0
 
     def html(self) -> str:
-        depth = 0
-        for token in TOKEN.finditer(self.canonical.html):
-            name = token["name"]
+        depth = at = 0
+        for close, name, attributes, text in self.canonical.tokens:
             if depth == 0:
                 self._begin_block()
-            if name is None:
-                self._text(token.start(), token[0])
+            if text:
+                self._text(at, text)
+                at += len(text)
             else:
-                self.out.append(token[0])
+                tag = f"<{close}{name}{attributes}>"
+                self.out.append(tag)
+                at += len(tag)
                 if name not in VOID:
-                    depth += -1 if token["close"] else 1
-                    self._count_closed(name, closing=bool(token["close"]))
+                    depth += -1 if close else 1
+                    if self.waiting or name in _NO_LINK_INSIDE:
+                        self._count_closed(name, closing=bool(close))
             if depth == 0:
                 self._end_block()
         return "".join(self.out)
