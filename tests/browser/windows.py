@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Error
+
 from browser.watching import Watch
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class Windows:
         """An empty one in the window that is there for all. ``before``: a script that runs before those of a site."""
         watch = self._window(home, scripts=scripts)
         page = self._tabs.get((scripts, before))
-        if page is None:
+        if page is None or page.is_closed():
             page = self._tabs[scripts, before] = _opened(watch.context, before)
             _share(page)
         elif page in self._used:
@@ -93,25 +95,40 @@ class Windows:
         """Leave all pages, and forget what a site may have set; gives who was listening."""
         kept = list(self._tabs.values())
         for watch in self._shared.values():
+            used = [page for page in watch.context.pages if page in kept and page in self._used]
             for page in watch.context.pages:
                 if page not in kept:
                     page.close()
-                elif page in self._used:
-                    page.unroute_all()
-                    if page.url.startswith(watch.home):
-                        page.evaluate("sessionStorage.clear()")  # of the tab alone; all else is cleared below
-                    page.goto("about:blank")
-                    _clear(page, watch.home)
+            for page in used:
+                page.unroute_all()
+                if page.url.startswith(watch.home):
+                    _clear_session(page)
+                page.goto("about:blank")
+            if used:
+                _clear_origin(used[0], watch.home)
             watch.context.unroute_all()
             watch.context.clear_cookies()
         self._used.clear()
         return list(self._shared.values())
 
 
-def _clear(page: Page, home: str) -> None:
-    """Forget what the site at ``home`` has stored: no page of it is open."""
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(home))
+def _clear_session(page: Page) -> None:
+    """Forget what is stored for a tab alone, which only a page in it can tell the browser."""
+    try:
+        page.evaluate(_CLEAR)
+    except Error:  # it has just been sent for another
+        page.wait_for_load_state()
+        page.evaluate(_CLEAR)
+
+
+_CLEAR = "sessionStorage.clear()"
+
+
+def _clear_origin(page: Page, home: str) -> None:
+    """Forget what is stored for the site at ``home``, of which no page is open."""
+    parts = urlsplit(home)
     devtools = page.context.new_cdp_session(page)
+    origin = f"{parts.scheme}://{parts.netloc}"
     devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
     devtools.detach()
 
