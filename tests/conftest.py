@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 # What holds for every input holds also while other workers and browsers have the processor.
 settings.register_profile("fumikura", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fumikura")
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and with them each command that a test stops so.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
