@@ -11,10 +11,11 @@ from fumikura.library.library_json import dump_finding, restore_finding
 from fumikura.library.shelved import ShelvedArticle, short_article
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from fumikura.building.docs_reading import ArticleFolder
     from fumikura.errors import Finding
+    from fumikura.library.shelved import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,13 @@ class Card:
 
     def shown_media(self, *, at_home: bool) -> tuple[str, ...]:
         """Files that the site has beside the page."""
-        is_shown = self.entry is not None and (at_home or self.entry.rights == "full")
+        is_shown = self.media and self.entry is not None and (at_home or self.entry.rights == "full")
         return tuple(sorted(self.media)) if is_shown else ()
 
     def shown_content(self, *, at_home: bool) -> str:
         """The hash of what lies in it and is in the site."""
-        return key(self.content, *(f"{src}={self.media[src]}" for src in self.shown_media(at_home=at_home)))
+        shown = self.shown_media(at_home=at_home)
+        return key(self.content, *(f"{src}={self.media[src]}" for src in shown)) if shown else self.content
 
 
 def card_of(folder: ArticleFolder) -> Card:
@@ -64,10 +66,10 @@ def state_on(values: list[Any]) -> str:
     return state
 
 
-def restore_card(name: str, docs: str, values: list[Any], fetch: Callable[[str], ArticleEntry]) -> Card:
-    """What ``dump_card`` was given for the folder ``name``. ``docs``, ``fetch``: see ``ShelvedArticle``."""
+def restore_card(name: str, values: list[Any], shelf: Shelf) -> Card:
+    """What ``dump_card`` was given for the folder ``name``."""
     _, short, known, content, listed, said, media, faults = values
-    entry = ShelvedArticle(name, docs, short, fetch) if short else None
+    entry = ShelvedArticle(name, short, shelf) if short else None
     links = Links(known[0], known[1], known[2]) if known else None
     if not faults:
         return Card(entry, links, content, listed, said, media)

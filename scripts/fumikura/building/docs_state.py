@@ -23,6 +23,7 @@ from fumikura.checks.annotation_checks import duplicate_annotations
 from fumikura.engine.places import PAGE
 from fumikura.library.library import ArticleEntry, Library, NoteEntry, kin
 from fumikura.library.relatives import Relatives, relatives
+from fumikura.library.shelved import Shelf
 from fumikura.workers.executors import over
 from fumikura.workers.handing_out import Finished
 
@@ -84,9 +85,10 @@ class DocsState:
             for src, value in self.rest.files.items()
             if src in notes or not (src.startswith("notes/") and src.count("/") == 1 and src.endswith(MARKDOWN))
         }
-        for entry in self.library.articles.values():
+        for name, entry in self.library.articles.items():
             found[entry.src] = PAGE
-            found.update((src, self.folders[entry.id].media[src]) for src in self.media(entry))
+            if media := self.folders[name].media:
+                found.update((src, media[src]) for src in self.media(entry))
         return found
 
 
@@ -100,9 +102,8 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     # A build that was ended by force may have noted a folder that it had read, but no card of it.
     changed = {name for name, state in states.items() if not state or noted.get(name) != state}
     changed |= {name for name, state in states.items() if name not in known or state_on(known[name]) != state}
-    docs = settings.docs.relative_to(settings.root).as_posix()
-    fetch = _fetching(catalogue, noted)
-    before = {name: restore_card(name, docs, values, fetch) for name, values in known.items()}
+    shelf = Shelf(settings.docs.relative_to(settings.root).as_posix(), _fetching(catalogue, noted))
+    before = {name: restore_card(name, values, shelf) for name, values in known.items()}
     cards = {name: one for name, one in before.items() if name in states and name not in changed}
     for name, folder in _read(sorted(changed), settings, _known_urls(changed & noted.keys(), catalogue), workers):
         cards[name] = card_of(folder)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from fumikura.errors import UnusualError
-from fumikura.library.freshness import list_key
+from fumikura.library.freshness import key, list_key
 from fumikura.library.library import ArticleEntry, NoteEntry, link_target
 from fumikura.markdown.hidden_links import HiddenLinks
 from fumikura.markdown.rendering import Renderer
@@ -63,9 +63,12 @@ class ListMaker:
                 items = [f"{group.slug}={label}={len(group.articles)}" for group, label in values["groups"]]
                 yield page, list_key(around, page.title, [page.address], len(items), items)
             else:
-                shown = values.get("articles") or values.get("annotations") or values.get("notes") or ()
+                articles, others = values.get("articles"), values.get("annotations") or values.get("notes") or ()
                 parts = (page.address, str(values["number"]), str(values["count"]))
-                yield page, list_key(around, page.title, parts, values["total"], map(self._shown, shown))
+                listed = self._listed  # many lists show one article
+                items = [listed.get(one.id) or self._shown(one) for one in articles] if articles else []
+                items += map(self._shown, others)
+                yield page, list_key(around, page.title, parts, values["total"], items)
 
     def home_key(self, words: str, around: str) -> str:
         """Of the home page; ``words``: the keeper's own on it, as HTML."""
@@ -78,10 +81,9 @@ class ListMaker:
     def _shown(self, item: ArticleEntry | NoteEntry | tuple[Annotation, ArticleEntry]) -> str:
         """All that a list shows of ``item``."""
         if isinstance(item, ArticleEntry):
-            if item.id not in self._listed:  # many lists show it
-                lead = self.site.leads.get(item.id, "")
-                self._listed[item.id] = f"{item.address}\n{self._docs.folders[item.id].listed}\n{lead}"
-            return self._listed[item.id]
+            lead = self.site.leads.get(item.id, "")
+            found = self._listed[item.id] = key(item.address, self._docs.folders[item.id].listed, lead)
+            return found
         if isinstance(item, NoteEntry):
             return f"{item.address}\n{self._docs.rest.files.get(item.src, '')}"
         annotation, entry = item

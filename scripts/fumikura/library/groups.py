@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from urllib.parse import quote
 from fumikura.library.library import ArticleEntry, group_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MAX_SLUG = 60
 """Characters of a group's folder name: 60 Japanese characters are 180 of the 255 bytes that file systems take."""
@@ -55,12 +54,16 @@ BY_NAME = {dimension.name: dimension for dimension in DIMENSIONS}
 
 def groups(dimension: Dimension, articles: Iterable[ArticleEntry]) -> tuple[Group, ...]:
     """The groups of ``dimension``, the largest first. ``articles`` come the newest first."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    members: dict[str, dict[str, ArticleEntry]] = defaultdict(dict)
+    labels = dimension.labels
+    spellings: dict[str, dict[str, int]] = {}
+    members: dict[str, dict[str, ArticleEntry]] = {}
     for entry in articles:
-        for label in dimension.labels(entry):
+        for label in labels(entry):
             key = group_key(label)
-            spellings[key][label] += 1
+            if key not in members:
+                members[key], spellings[key] = {}, {}
+            spelled = spellings[key]
+            spelled[label] = spelled.get(label, 0) + 1
             members[key][entry.id] = entry
     found = (
         Group(key, _commonest(spellings[key]), slug(key), tuple(entries.values())) for key, entries in members.items()
@@ -68,7 +71,7 @@ def groups(dimension: Dimension, articles: Iterable[ArticleEntry]) -> tuple[Grou
     return tuple(sorted(found, key=lambda group: (-len(group.articles), group.key)))
 
 
-def _commonest(spellings: Counter[str]) -> str:
+def _commonest(spellings: Mapping[str, int]) -> str:
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 

@@ -7,6 +7,7 @@ Whatever else is asked of one is fetched then: a large archive is known without 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fumikura.library.library import ArticleEntry
@@ -16,6 +17,7 @@ from fumikura.model.annotations import Annotation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from fumikura.model.rights import Rights
     from fumikura.model.shapes import AnnotationHeader, ArticleHeader
 
 _put = object.__setattr__
@@ -29,31 +31,50 @@ def short_article(entry: ArticleEntry) -> list[Any]:
     return [entry.rights, entry.title, entry.order[0], remarks, *listed]
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where articles are fetched from."""
+
+    docs: str
+    """Their folder, from the archive's root."""
+    fetch: Callable[[str], ArticleEntry]
+    """Gives the article with an id."""
+
+
 class ShelvedArticle(ArticleEntry):
     """An article that is fetched when it is asked for more than ``short_article`` gives."""
 
-    __slots__ = ("_fetch", "_short", "_whole")
-    _fetch: Callable[[str], ArticleEntry]
+    __slots__ = ("_remarks", "_shelf", "_short", "_whole")
+    _remarks: tuple[Annotation, ...] | None
+    _shelf: Shelf
     _short: list[Any]
     _whole: ArticleEntry | None
 
-    def __init__(self, name: str, docs: str, short: list[Any], fetch: Callable[[str], ArticleEntry]) -> None:
-        """``docs``: their folder, from the archive's root; ``fetch``: gives the article with an id."""
-        src = f"articles/{name}/index.md"
+    def __init__(self, name: str, short: list[Any], shelf: Shelf) -> None:
         _put(self, "id", name)
-        _put(self, "src", src)
-        _put(self, "path", f"{docs}/{src}")
-        _put(self, "rights", short[0])
         _put(self, "_short", short)
-        _put(self, "_fetch", fetch)
+        _put(self, "_shelf", shelf)
         _put(self, "_whole", None)
+        _put(self, "_remarks", None)
 
     @property
     def whole(self) -> ArticleEntry:
         if self._whole is None:
-            _put(self, "_whole", self._fetch(self.id))
+            _put(self, "_whole", self._shelf.fetch(self.id))
         found: ArticleEntry = self._whole  # type: ignore[assignment]
         return found
+
+    @property
+    def src(self) -> str:
+        return f"articles/{self.id}/index.md"
+
+    @property
+    def path(self) -> str:
+        return f"{self._shelf.docs}/{self.src}"
+
+    @property
+    def rights(self) -> Rights:
+        return self._short[0]  # type: ignore[no-any-return]
 
     @property
     def title(self) -> str:
@@ -65,7 +86,10 @@ class ShelvedArticle(ArticleEntry):
 
     @property
     def remarks(self) -> tuple[Annotation, ...]:
-        return tuple(ShelvedAnnotation(self, name, moment) for name, moment in self._short[3])
+        if self._remarks is None:
+            _put(self, "_remarks", tuple([ShelvedAnnotation(self, name, moment) for name, moment in self._short[3]]))
+        found: tuple[Annotation, ...] = self._remarks  # type: ignore[assignment]
+        return found
 
     @property
     def site(self) -> str | None:
@@ -116,9 +140,12 @@ class ShelvedAnnotation(Annotation):
 
     def __init__(self, owner: ShelvedArticle, name: str, moment: str) -> None:
         _put(self, "id", name)
-        _put(self, "article", owner.id)
         _put(self, "_owner", owner)
         _put(self, "_moment", moment)
+
+    @property
+    def article(self) -> str:
+        return self._owner.id
 
     @property
     def whole(self) -> Annotation:
