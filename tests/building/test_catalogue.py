@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fumikura.building.catalogue import FOLDER, Damaged, open_catalogue
+from fumikura.building.catalogue import FOLDER, Damaged, json_of, open_catalogue
 from fumikura.errors import FumikuraError
 from making import git
 
@@ -38,6 +38,28 @@ def test_what_was_not_saved_is_not_there(tmp_path: Path):
     catalogue.put("pages", "a", "key", 1)
     catalogue.close()
     assert open_catalogue(tmp_path, "this").states("pages") == {}
+
+
+def test_what_is_json_already_is_read_as_what_it_says_before_and_after_it_is_written(tmp_path: Path):
+    value = {"題": ["x\udc80", 1, None]}
+    catalogue = open_catalogue(tmp_path, "this")
+    catalogue.put("folders", "a", "key", json_of(value))
+    assert catalogue.value("folders", "a") == ("key", value)
+    catalogue.write("folders")
+    assert catalogue.value("folders", "a") == ("key", value)
+    assert catalogue.values("folders") == {"a": ("key", value)}
+
+
+def test_what_is_written_of_one_table_leaves_the_others_unsaved(tmp_path: Path):
+    catalogue = open_catalogue(tmp_path, "this")
+    catalogue.save()
+    for table in ("folders", "pages"):
+        catalogue.put(table, "a", "key", 1)
+    catalogue.write("folders")
+    catalogue.close()
+    kept = open_catalogue(tmp_path, "this")
+    assert kept.states("folders") == {"a": "key"}
+    assert kept.states("pages") == {}
 
 
 def test_a_name_that_is_no_unicode_is_kept(tmp_path: Path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +21,7 @@ from fumikura.site.redirects import redirects
 from shared_data import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 @pytest.fixture(scope="module")
@@ -29,16 +29,16 @@ def whole() -> Library:
     return read_library(open_archive(ROOT))
 
 
-def shelved(library: Library, fetch: Callable[[str], ArticleEntry]) -> Library:
+def shelved(library: Library, fetch: Callable[[str, str], ArticleEntry]) -> Library:
     """The same library as the next build knows it."""
     shelf = Shelf("docs", fetch)
     shorts = {name: json.loads(json.dumps(short_article(entry))) for name, entry in library.articles.items()}
-    articles = {name: ShelvedArticle(name, short, shelf) for name, short in shorts.items()}
+    articles = {name: ShelvedArticle(name, "state", short, shelf) for name, short in shorts.items()}
     links = {name: links_of(entry) for name, entry in library.articles.items()}
     return Library(articles, library.notes, known_links=links)
 
 
-def refuse(name: str) -> ArticleEntry:
+def refuse(name: str, _state: str) -> ArticleEntry:
     raise AssertionError(f"{name} was fetched")
 
 
@@ -61,7 +61,7 @@ def test_what_is_asked_of_a_whole_library_is_known_without_fetching_an_article(w
 def test_all_else_is_fetched_once(whole: Library):
     fetched: list[str] = []
 
-    def fetch(name: str) -> ArticleEntry:
+    def fetch(name: str, _state: str) -> ArticleEntry:
         fetched.append(name)
         return whole.articles[name]
 
@@ -78,9 +78,19 @@ def test_all_else_is_fetched_once(whole: Library):
     assert sorted(fetched) == sorted(whole.articles)
 
 
-def test_in_another_process_they_are_whole(whole: Library):
-    library = shelved(whole, whole.articles.__getitem__)
+@dataclass(frozen=True)
+class Kept:
+    """Travels with what it gives."""
+
+    articles: Mapping[str, ArticleEntry]
+
+    def __call__(self, name: str, _state: str) -> ArticleEntry:
+        return self.articles[name]
+
+
+def test_in_another_process_they_are_fetched_too(whole: Library):
+    library = shelved(whole, Kept(dict(whole.articles)))
     sent = pickle.dumps((library.articles, library.newest_annotations))
-    arrived = pickle.loads(sent)  # noqa: S301  ours
-    assert arrived == (dict(whole.articles), whole.newest_annotations)
-    assert {type(one) for one in arrived[0].values()} == {ArticleEntry}
+    articles, annotations = pickle.loads(sent)  # noqa: S301  ours
+    assert {name: entry.whole for name, entry in articles.items()} == whole.articles
+    assert [one.whole for one in annotations] == list(whole.newest_annotations)

@@ -68,8 +68,8 @@ def state_on(values: list[Any]) -> str:
 
 def restore_card(name: str, values: list[Any], shelf: Shelf) -> Card:
     """What ``dump_card`` was given for the folder ``name``."""
-    _, short, known, content, listed, said, media, faults = values
-    entry = ShelvedArticle(name, short, shelf) if short else None
+    state, short, known, content, listed, said, media, faults = values
+    entry = ShelvedArticle(name, state, short, shelf) if short else None
     links = Links(known[0], known[1], known[2]) if known else None
     if not faults:
         return Card(entry, links, content, listed, said, media)

@@ -39,6 +39,16 @@ ENVIRONMENT = "environment"
 """Names the fact that says what it was made with."""
 
 
+class Json(bytes):
+    """A value that is JSON already, as ``json_of`` makes it: a worker has done that."""
+
+
+def json_of(value: Any) -> Json:
+    """``value`` as it is written."""
+    # No escapes: they would take three times as long to be read. Names of files may hold lone surrogates.
+    return Json(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+
+
 @dataclass
 class Catalogue:
     """Rows of some tables: name -> state (a stamp or a key) and value (anything that JSON takes, or bytes)."""
@@ -83,21 +93,26 @@ class Catalogue:
     def value(self, table: str, name: str) -> tuple[str, Any] | None:
         """State and value of one row, as it will be saved. Raises ``Damaged``."""
         if name in self.changes[table]:
-            return self.changes[table][name]
+            row = self.changes[table][name]
+            return (row[0], _value_of(row[1])) if row and isinstance(row[1], Json) else row
         rows = self._rows(f"SELECT state, value, sum FROM {table} WHERE name = ?", (_bytes(name),))  # noqa: S608
         return next(((state, _loaded(_bytes(name), state, value, total)) for state, value, total in rows), None)
 
     def put(self, table: str, name: str, state: str, value: Any) -> None:
-        """Note a row, which ``save`` writes. ``value``: bytes, or what JSON takes."""
+        """Note a row, which ``save`` writes. ``value``: ``Json``, other bytes, or what JSON takes."""
         self.changes[table][name] = (state, value)
-        if isinstance(value, bytes):
+        if isinstance(value, bytes) and not isinstance(value, Json):
             self.waiting += len(value)
 
     def relieve(self, table: str, most: int = MOST_WAITING) -> None:
         """Write what was noted of ``table``, if it is much. Who reads a row has to look whether its state is right."""
         if self.waiting > most:
-            self._write({table: self.changes[table]})
+            self.write(table)
             self.waiting = 0
+
+    def write(self, *tables: str) -> None:
+        """Write what was noted of ``tables``: see ``relieve``."""
+        self._write({table: self.changes[table] for table in tables})
 
     def remove(self, table: str, names: Iterable[str]) -> None:
         """Note that these rows go."""
@@ -163,10 +178,15 @@ def open_catalogue(root: Path, environment: str, folder: Path | None = None) -> 
     return renew(path, environment)
 
 
+def open_to_read(path: Path) -> Catalogue:
+    """The catalogue at ``path`` for another process, which writes nothing into it."""
+    return Catalogue(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10))
+
+
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[Catalogue]:
-    """The catalogue at ``path`` for another process, which writes nothing into it."""
-    catalogue = Catalogue(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10))
+    """The same, for a while."""
+    catalogue = open_to_read(path)
     try:
         yield catalogue
     finally:
@@ -211,11 +231,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _packed(name: str, state: str, value: Any) -> tuple[bytes, str, bytes, int]:
-    if isinstance(value, bytes):
-        data = b"z" + zlib.compress(value, 1)
+    if isinstance(value, Json):
+        data: bytes = value
     else:
-        # No escapes: they would take three times as long to be read. Names of files may hold lone surrogates.
-        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        data = b"z" + zlib.compress(value, 1) if isinstance(value, bytes) else json_of(value)
     return _bytes(name), state, data, _sum(_bytes(name), state, data)
 
 
@@ -228,9 +247,13 @@ def _loaded(name: Any, state: Any, value: Any, total: Any) -> Any:
     if not is_whole or _sum(name, state, value) != total:
         raise Damaged("a row has changed")
     try:
-        return zlib.decompress(value[1:]) if value[:1] == b"z" else json.loads(value.decode("utf-8", "surrogatepass"))
+        return zlib.decompress(value[1:]) if value[:1] == b"z" else _value_of(value)
     except (ValueError, zlib.error) as error:
         raise Damaged("a row cannot be read") from error
+
+
+def _value_of(data: bytes) -> Any:
+    return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
 def _bytes(name: str) -> bytes:

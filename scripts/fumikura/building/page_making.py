@@ -119,7 +119,7 @@ class _Bench:
         self.site.histories_from(self.objects, lambda _: self.source)
 
     def make(self, job: Job) -> Made:
-        entry, site = job.entry, self.site
+        entry, site = job.entry.whole, self.site
         self.src, self.lost = entry.src, False
         self.places.asked = {}
         self.folders = set()

@@ -84,6 +84,10 @@ class PageRows:
                 self._catalogue.remove(table, [address])
             self.written.add(address)
 
+    def write(self) -> None:
+        """Write what was noted, but for what all builds read: that stays until the end. See ``Catalogue.relieve``."""
+        self._catalogue.write("files", "around", "comments")
+
     def flush(self) -> None:
         """See ``Parcels``."""
         self._parcels.flush()

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
+WAITING = 500
+"""Pages of which what is noted waits to be written at most."""
 MANY = 500
 """Lists that are made here and now: other processes have to be told the whole library first."""
 ADMIN, MAP, REDIRECTS = "admin", "map", "redirects"
@@ -185,7 +187,7 @@ class SiteMaking:
         ]
         self.histories.only(map(entries.__getitem__, stale))
         jobs = [
-            Job(one.whole, library.around(one), self.docs.media(one), self.histories.commits(one))
+            Job(one, library.around(one), self.docs.media(one), self.histories.commits(one))
             for one in map(entries.__getitem__, stale)
         ]
         maker = PageMaker(self.settings, theme, self.places.published, self.work / "new")
@@ -205,6 +207,8 @@ class SiteMaking:
                 made.address, PageRow(wanted, made.lead, made.asked, found, made.warnings, history), made.files
             )
             self.pages.put_beside(made, wanted, job.around)
+            if done % WAITING == 0:
+                self.pages.write()
         maker.close()
         self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
         for entry in library.articles.values():
@@ -266,7 +270,7 @@ class SiteMaking:
             address = entry.address
             if address not in self.pages.written and address not in self._told:
                 self._told.add(address)
-                self.lists.know(entry.whole, self.pages.comments(address, self.rows[address]))
+                self.lists.know(entry, self.pages.comments(address, self.rows[address]))
 
     def _put_list(self, address: str, wanted: str, data: bytes, asked: Mapping[str, str] | None = None) -> None:
         files = self._stage({f"{address}index.html": data})

@@ -32,6 +32,8 @@ class PageHistories:
     settings: Settings
     _few: dict[str, ArticleLogs] = field(default_factory=dict)
     """By the id of an article."""
+    _states: dict[str, str] = field(default_factory=dict)
+    """By the id of an article whose commits were asked for."""
 
     def only(self, entries: Iterable[Entry]) -> None:
         """Expect to be asked about these: where they are few, the history of all others is not read."""
@@ -50,11 +52,12 @@ class PageHistories:
         if not isinstance(entry, ArticleEntry) or not self.is_shown(entry):
             return ()
         log = self._log(entry)
+        self._states[entry.id] = key(repr(log))  # who shows a history asks for that too
         return log.commits if log.is_whole else ()
 
     def state(self, entry: Entry) -> str:
         """A key of the history of ``entry``."""
-        return key(repr(self._log(entry)))
+        return self._states.get(entry.id) or key(repr(self._log(entry)))
 
     def changed_since(self, head: str) -> frozenset[str] | None:
         """Ids of articles whose histories may not be as they were when git had ``head``; None where any may not."""

@@ -228,12 +228,23 @@ class Library:
 
     def around(self, entry: Entry) -> Around:
         """What the page of ``entry`` shows of the others."""
+        ref = self._ref
         backlinks = tuple(map(ref, self.backlinks.get(entry.address, ())))
         if not isinstance(entry, ArticleEntry):
             return Around(backlinks=backlinks)
         older, newer = self.neighbours[entry.id]
         related = tuple(map(ref, self.related[entry.id]))
         return Around(ref(older) if older else None, ref(newer) if newer else None, backlinks, related)
+
+    def _ref(self, entry: Entry) -> Ref:
+        """Many pages show one and the same."""
+        if entry.address not in self._refs:
+            self._refs[entry.address] = ref(entry)
+        return self._refs[entry.address]
+
+    @cached_property
+    def _refs(self) -> dict[str, Ref]:
+        return {}
 
     @cached_property
     def newest(self) -> tuple[ArticleEntry, ...]:

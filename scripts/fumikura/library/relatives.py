@@ -81,6 +81,10 @@ class _Counting:
             for other in members[:COMMON]:
                 scores[other] += weight
         scores.pop(name, None)
+        if len(scores) > RELATED:
+            # To put all in order would take ten times as long as to find out which can be among the first.
+            least = sorted(scores.values(), reverse=True)[RELATED - 1]
+            return _ranked([one for one in scores.items() if one[1] >= least])
         return _ranked(scores.items())
 
     def mended(self, name: str, ranked: Ranked, others: Set[str]) -> Ranked | None:

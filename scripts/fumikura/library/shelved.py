@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fumikura.library.library import ArticleEntry
-from fumikura.library.library_json import dump_article, restore_article
 from fumikura.model.annotations import Annotation
 
 if TYPE_CHECKING:
@@ -37,21 +36,24 @@ class Shelf:
 
     docs: str
     """Their folder, from the archive's root."""
-    fetch: Callable[[str], ArticleEntry]
-    """Gives the article with an id."""
+    fetch: Callable[[str, str], ArticleEntry]
+    """Gives the article with an id whose folder had a state. Travels to other processes, which fetch there."""
 
 
 class ShelvedArticle(ArticleEntry):
     """An article that is fetched when it is asked for more than ``short_article`` gives."""
 
-    __slots__ = ("_remarks", "_shelf", "_short", "_whole")
+    __slots__ = ("_remarks", "_shelf", "_short", "_state", "_whole")
     _remarks: tuple[Annotation, ...] | None
     _shelf: Shelf
     _short: list[Any]
+    _state: str
     _whole: ArticleEntry | None
 
-    def __init__(self, name: str, short: list[Any], shelf: Shelf) -> None:
+    def __init__(self, name: str, state: str, short: list[Any], shelf: Shelf) -> None:
+        """``state``: of its folder (``stamps.state_of``)."""
         _put(self, "id", name)
+        _put(self, "_state", state)
         _put(self, "_short", short)
         _put(self, "_shelf", shelf)
         _put(self, "_whole", None)
@@ -60,7 +62,7 @@ class ShelvedArticle(ArticleEntry):
     @property
     def whole(self) -> ArticleEntry:
         if self._whole is None:
-            _put(self, "_whole", self._shelf.fetch(self.id))
+            _put(self, "_whole", self._shelf.fetch(self.id, self._state))
         found: ArticleEntry = self._whole  # type: ignore[assignment]
         return found
 
@@ -97,11 +99,11 @@ class ShelvedArticle(ArticleEntry):
 
     @property
     def authors(self) -> tuple[str, ...]:
-        return self._short[5]  # type: ignore[no-any-return]
+        return tuple(self._short[5])
 
     @property
     def tags(self) -> tuple[str, ...]:
-        return self._short[6]  # type: ignore[no-any-return]
+        return tuple(self._short[6])
 
     @property
     def language(self) -> str:
@@ -109,7 +111,7 @@ class ShelvedArticle(ArticleEntry):
 
     @property
     def former_ids(self) -> tuple[str, ...]:
-        return self._short[8]  # type: ignore[no-any-return]
+        return tuple(self._short[8])
 
     @property
     def header(self) -> ArticleHeader:
@@ -128,7 +130,7 @@ class ShelvedArticle(ArticleEntry):
         return self.whole.lines
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return restore_article, (dump_article(self.whole),)  # another process has nothing to fetch from
+        return ShelvedArticle, (self.id, self._state, self._short, self._shelf)
 
 
 class ShelvedAnnotation(Annotation):
@@ -177,5 +179,4 @@ class ShelvedAnnotation(Annotation):
         return self.whole.comment_line
 
     def __reduce__(self) -> tuple[Any, ...]:
-        one = self.whole
-        return Annotation, (one.id, one.article, one.path, one.header, one.comment, one.quote_line, one.comment_line)
+        return ShelvedAnnotation, (self._owner, self.id, self._moment)

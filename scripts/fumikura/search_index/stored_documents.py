@@ -71,13 +71,13 @@ def _row(value: Any, length: int | None = None) -> list[Any]:
 
 def _texts(value: Any, length: int | None = None) -> tuple[str, ...]:
     texts = _row(value, length)
-    if not all(isinstance(text, str) for text in texts):
+    if not set(map(type, texts)) <= {str}:
         raise ValueError("no stored document")
     return tuple(texts)
 
 
 def _numbers(value: Any) -> tuple[int, ...]:
     numbers = _row(value)
-    if not all(type(number) is int and number >= 0 for number in numbers):
+    if not set(map(type, numbers)) <= {int} or min(numbers, default=0) < 0:
         raise ValueError("no stored document")
     return tuple(numbers)

@@ -70,12 +70,13 @@ class Comments:
     enter: Callable[[str], None] = lambda _: None
     """Told of the article (id) whose comment is rendered next: a link in it starts from there."""
     known: dict[tuple[str, str], Markup] = field(default_factory=dict)
-    """By article and Markdown."""
+    """By article and annotation (ids)."""
 
     def html(self, annotation: Annotation) -> Markup:
         """The comment of ``annotation``, which its writer wrote in Markdown."""
-        comment, key = annotation.comment, (annotation.article, annotation.comment)
+        key = (annotation.article, annotation.id)
         if key not in self.known:
+            comment = annotation.comment
             self.enter(annotation.article)
             self.known[key] = Markup(sanitise_comment(self.renderer.html(comment)) if comment else "")
         return self.known[key]

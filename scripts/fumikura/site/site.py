@@ -138,7 +138,7 @@ class Site:
         self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
         self._history_maker: HistoryMaker | None = None
-        self._items: dict[str, list[Markup]] = {}
+        self._items: dict[str, list[str]] = {}
         """By the id of the article, cut where its address belongs."""
 
     def _look(self, src: str) -> Size | None:
@@ -397,13 +397,13 @@ class Site:
     def _lister(self, address: str) -> Callable[[ArticleEntry], Markup]:
         """What makes the item of an article in a list on the page at ``address``. Many lists show the same articles:
         an item is made once, and gets its address where it stands."""
-        url = linker(address)
+        shelf = linker(address)("articles/x/").removesuffix("x/")
 
         def item(entry: ArticleEntry) -> Markup:
             if entry.id not in self._items:
                 lead = self.leads.get(entry.id)
                 made = render_macro("article_item", self.strings, entry, lead, _PLACE)
-                self._items[entry.id] = made.split(_PLACE)
-            return Markup(escape(url(entry.address))).join(self._items[entry.id])
+                self._items[entry.id] = str(made).split(_PLACE)
+            return Markup(f"{shelf}{entry.id}/".join(self._items[entry.id]))
 
         return item
