@@ -40,10 +40,6 @@ def short_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was written is settled after a tenth of a second, as on the file systems of today, and not after two."""
     monkeypatch.setattr("fumikura.disk.stamps.TICK", 100_000_000)
 
-# A shell that starts the tests in the background has them ignore Ctrl-C, and with them each command that a test stops so.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is marked slow, and say how many (pytest's "deselected"), unless it is asked for."""
