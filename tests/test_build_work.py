@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +19,7 @@ import pytest
 
 from fumikura.building import catalogue
 from fumikura.building.building import build
-from fumikura.building.catalogue import FOLDER
+from fumikura.building.catalogue import FOLDER, Catalogue
 from fumikura.disk.tree_lock import locked
 from fumikura.errors import FumikuraError
 from fumikura.library.archive import open_archive
@@ -26,7 +29,7 @@ from making import commit, contents, git
 from test_incremental import CONFIG, annotate, clean, make, same, write, write_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from fumikura.building.building import Built
     from fumikura.settings import Settings
@@ -218,6 +221,56 @@ def test_what_is_restored_and_compared_after_a_change_is_the_same_in_a_larger_ar
         counted.append((rows, compared[-1]))
     assert counted[0] == counted[1]
     assert counted[0][1] < 8
+
+
+def remark(settings: Settings, article: str, name: str) -> None:
+    """An annotation without a date of its own: the first is that of the file."""
+    write(settings.articles / article / f"annotations/{name}.md", "---\nquote: Words\nby: ann\n---\nA remark.\n")
+
+
+@pytest.mark.parametrize("sizes", [(40, 160), pytest.param((500, 2000), marks=pytest.mark.slow)])
+def test_what_a_new_title_a_new_article_a_removed_one_and_a_comment_cost_is_the_same_in_a_larger_archive(
+    tmp_path: Path, sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+):
+    read: list[tuple[str, str]] = []
+    value = Catalogue.value
+
+    def noted(self: Catalogue, table: str, name: str) -> tuple[str, Any] | None:
+        read.append((table, name))
+        return value(self, table, name)
+
+    monkeypatch.setattr(Catalogue, "value", noted)
+    counted = []
+    for size in sizes:
+        settings = make(tmp_path / str(size))
+        for number in range(size):
+            day = dt.date(2000, 1, 1) + dt.timedelta(days=number)
+            fields = {"tags": f"[t{number}]", "site": f"s{number}", "published": day.isoformat()}
+            write_article(settings, f"n{number}", f"Words of {number}.", **fields)
+            remark(settings, f"n{number}", f"20260101T{number:06}Z-abcd")
+        quiet(settings)
+        settle(settings)
+        quiet(settings)
+        n7 = {"tags": "[t7]", "site": "s7", "published": "2000-01-08"}
+        old = {"tags": "[t7]", "site": "s7", "published": "1999-01-01"}  # the lists begin with the newest
+        changes: list[Callable[[], object]] = [
+            partial(write_article, settings, "n7", "Words of 7.", title="Another", **n7),
+            partial(write_article, settings, "older", "Words.", **old),
+            partial(shutil.rmtree, settings.articles / "older"),
+            partial(remark, settings, "n7", "20250101T000000Z-abcd"),
+        ]
+        costs = []
+        for change in changes:
+            change()
+            read.clear()
+            before = contents(settings.site)
+            quiet(settings)
+            articles = [path for path in same(before, contents(settings.site)) if path.startswith("articles/n")]
+            # Every list says how many there are: those of all articles are made anew where one has come or gone.
+            taken = {name for table, name in read if table in {"files", "around"} and name.startswith("articles/n")}
+            costs.append((articles, taken))
+        counted.append(costs)
+    assert counted[0] == counted[1]
 
 
 def noting(found: list[Any], function: Any, what: Any, is_of_result: bool = False) -> Any:

@@ -187,3 +187,44 @@ def test_nothing_that_the_repository_names_is_run(tmp_path: Path):
     repository.changed_files("HEAD")
     repository.read(repository.versions("a.md")["a.md"])
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_history_goes_on_from_a_commit_after_which_all_else_came(tmp_path: Path):
+    git(tmp_path, "init", "-q", "-b", "main")
+    names = []
+    for number in range(3):
+        write(tmp_path, "a.md", str(number))
+        commit(tmp_path)
+        names.append(opened(tmp_path).head())
+    git(tmp_path, "checkout", "-q", "-b", "other")
+    write(tmp_path, "b.md", "b")
+    commit(tmp_path)
+    git(tmp_path, "checkout", "-q", "main")
+    git(tmp_path, "merge", "-q", "--no-ff", "other")
+    repository = opened(tmp_path)
+    assert [repository.goes_on_from(name) for name in names] == [True] * 3
+    assert not repository.goes_on_from(repository.head())
+    assert not repository.goes_on_from("0" * 40)
+    assert b"a.md" not in repository.log("a.md", "b.md", after=names[2])
+    assert b"b.md" in repository.log("a.md", "b.md", after=names[2])
+
+
+def test_a_history_does_not_go_on_from_a_commit_beside_which_something_came_in(tmp_path: Path):
+    git(tmp_path, "init", "-q", "-b", "main")
+    write(tmp_path, "a.md", "a")
+    commit(tmp_path)
+    git(tmp_path, "branch", "other")
+    write(tmp_path, "a.md", "aa")
+    commit(tmp_path)
+    before = opened(tmp_path).head()
+    git(tmp_path, "checkout", "-q", "other")
+    write(tmp_path, "b.md", "b")
+    commit(tmp_path)
+    assert not opened(tmp_path).goes_on_from(before)
+    git(tmp_path, "checkout", "-q", "main")
+    git(tmp_path, "merge", "-q", "other")
+    assert not opened(tmp_path).goes_on_from(before)
+    git(tmp_path, "checkout", "-q", "--orphan", "anew")
+    write(tmp_path, "a.md", "c")
+    commit(tmp_path)
+    assert not opened(tmp_path).goes_on_from(before)

@@ -11,12 +11,14 @@ import pytest
 
 from fumikura.building.building import build
 from fumikura.git.objects import Objects
+from fumikura.history.page_histories import PageHistories
 from making import commit, contents, git
 from test_incremental import built, clean, make, same, write, write_article
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fumikura.library.library import Entry
     from fumikura.settings import Settings
 
 DAY = "2026-11-27"
@@ -121,3 +123,48 @@ def test_mkdocs_alone_shows_the_same_histories(archive: Settings):
     ours = built(archive)
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=archive.root, check=True)
     assert same(ours, contents(archive.site)) == []
+
+
+def test_after_a_commit_only_histories_of_what_it_changed_may_be_others(archive: Settings):
+    before = PageHistories(archive).head
+    assert PageHistories(archive).changed_since(before) == frozenset()
+    write_article(archive, "a1", "Other words.")
+    write(archive.docs / "notes/one.md", "---\ntitle: Other\n---\nWords.\n")
+    commit(archive.root)
+    (archive.articles / "a2").rename(archive.articles / "a9")
+    commit(archive.root)
+    assert PageHistories(archive).changed_since(before) == {"a1", "a2", "a9"}
+
+
+def test_where_the_history_was_written_anew_or_authors_are_called_otherwise_any_may_be_another(archive: Settings):
+    before = PageHistories(archive).head
+    write(archive.root / ".mailmap", "B. Tester <tester@example.org>\n")
+    assert PageHistories(archive).changed_since(before) is None
+    renamed = PageHistories(archive).head
+    git(archive.root, "commit", "-q", "--amend", "-m", "otherwise")
+    assert PageHistories(archive).changed_since(renamed) is None
+    assert PageHistories(archive).changed_since("") is None
+
+
+def test_a_build_after_a_commit_asks_for_the_history_of_what_that_changed_and_of_no_other(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    build(archive, strict=False)
+    write_article(archive, "a1", "Other words.")
+    commit(archive.root)
+    asked: list[str] = []
+    state = PageHistories.state
+
+    def noted(self: PageHistories, entry: Entry) -> str:
+        asked.append(entry.id)
+        return state(self, entry)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PageHistories, "state", noted)
+        build(archive, strict=False)
+        assert "a1" in asked
+        assert "a3" not in asked  # neither neighbour nor target
+        asked.clear()
+        git(archive.root, "commit", "-q", "--allow-empty", "-m", "nothing")
+        build(archive, strict=False)
+        assert asked == []

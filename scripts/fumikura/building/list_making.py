@@ -49,9 +49,9 @@ class ListMaker:
 
     def know(self, entry: Entry, comments: Iterable[str]) -> None:
         """Take in the HTML of the comments on ``entry``, in the order of its annotations, instead of making it anew."""
-        annotations = entry.remarks if isinstance(entry, ArticleEntry) else ()
+        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
         known = self.site.comments.known
-        known.update(((entry.id, one.id), Markup(said)) for one, said in zip(annotations, comments, strict=True))
+        known.update(((entry.id, one.comment), Markup(said)) for one, said in zip(annotations, comments, strict=True))
 
     def keys(self, pages: Iterable[IndexPage], around: str) -> Iterator[tuple[IndexPage, str]]:
         """Each page with its key. ``around``: see ``page_keys``."""
@@ -63,11 +63,12 @@ class ListMaker:
                 items = [f"{group.slug}={label}={len(group.articles)}" for group, label in values["groups"]]
                 yield page, list_key(around, page.title, [page.address], len(items), items)
             else:
-                shown = values.get("articles") or values.get("annotations") or values.get("notes") or ()
+                articles, others = values.get("articles"), values.get("annotations") or values.get("notes") or ()
                 parts = (page.address, str(values["number"]), str(values["count"]))
-                listed = self._listed  # nearly all are articles, which many lists show
-                known = (listed.get(getattr(one, "id", "")) or self._shown(one) for one in shown)
-                yield page, list_key(around, page.title, parts, values["total"], known)
+                listed = self._listed  # many lists show one article
+                items = [listed.get(one.id) or self._shown(one) for one in articles] if articles else []
+                items += map(self._shown, others)
+                yield page, list_key(around, page.title, parts, values["total"], items)
 
     def home_key(self, words: str, around: str) -> str:
         """Of the home page; ``words``: the keeper's own on it, as HTML."""

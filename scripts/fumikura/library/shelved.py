@@ -160,7 +160,7 @@ class ShelvedAnnotation(Annotation):
 
     @property
     def path(self) -> str:
-        return self.whole.path
+        return f"{self._owner.path.removesuffix('index.md')}annotations/{self.id}.md"
 
     @property
     def header(self) -> AnnotationHeader:
