@@ -16,8 +16,9 @@ site: $(VENV)/.ready  ## convert what lies under saved/ and build the site into 
 serve: $(VENV)/.ready  ## read the archive at home, private articles included
 	$(BIN)/fumikura serve
 
+# Tests start many processes, each of which would compile all of ours where what was compiled is not kept.
 test: $(VENV)/.ready-dev node_modules/.ready-admin  ## the tests
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.ready-dev node_modules/.ready  ## formatter, linters and type checkers
 	$(BIN)/ruff format --check scripts tests benchmarks

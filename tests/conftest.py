@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from compiled_templates import keep_compiled
+from making import examples
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 # What holds for every input holds also while other workers and browsers have the processor.
-settings.register_profile("fumikura", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("fumikura")
+settings.register_profile("all", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("all"), max_examples=examples(100), derandomize=True)
+settings.load_profile("all" if os.environ.get("CI") else "quick")
+
+
+# A shell that starts the tests in the background has them, and every command that they start, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        keep_compiled(patch)
+        yield
+
+
+@pytest.fixture
+def short_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written is settled after a tenth of a second, as on the file systems of today, and not after two."""
+    monkeypatch.setattr("fumikura.disk.stamps.TICK", 100_000_000)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

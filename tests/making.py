@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import subprocess
 from pathlib import Path
@@ -13,6 +15,8 @@ from fumikura.model.shapes import ArticleHeader, NoteHeader
 from fumikura.sources.source import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fumikura.settings import Settings
 
 MKDOCS = """site_name: A test
@@ -21,6 +25,11 @@ plugins:
       rights: full
       per_page: 50
 """
+
+
+def examples(number: int) -> int:
+    """How many inputs a property that holds for all of them is tried with: ``number`` in CI, elsewhere a fifth."""
+    return number if os.environ.get("CI") else number // 5
 
 
 def make_archive(folder: Path) -> Settings:
@@ -71,6 +80,18 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """What several tests share: fails if one of them has written there. One that wants to makes a copy."""
+
+    def state() -> set[tuple[Path, int, int]]:
+        return {(path, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in folder.rglob("*")}
+
+    before = state()
+    yield
+    assert sorted(state() ^ before) == [], f"a test has written into {folder}, which others share"
 
 
 def essay(seed: int, words: int = 400) -> str:

@@ -81,6 +81,7 @@ def test_files_that_differ_are_named_wherever_they_are(tmp_path: Path) -> None:
     assert build_bench.different(tmp_path / "a", tmp_path / "b") == ["d/y", "d/z", "x"]
 
 
+@pytest.mark.slow
 def test_our_builds_are_measured_from_corpus_to_table(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "benchmarks/build.py"), "--articles", "12", "--engines", "fumikura"]
     done = subprocess.run([*command, "--work", str(tmp_path)], capture_output=True, text=True, check=True)

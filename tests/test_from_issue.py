@@ -24,7 +24,7 @@ from fumikura.issues.issue_proposals import propose, read_forms
 from fumikura.library.library_files import read_library
 from fumikura.sources.source import Source
 from issues import event, filled_in
-from making import commit, contents, git, make_archive, write_article
+from making import commit, contents, examples, git, make_archive, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -392,7 +392,7 @@ HOSTILE = st.text(
 ) | st.text(max_size=60)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries(
         {"url": st.just(ADDRESS) | HOSTILE},

@@ -313,7 +313,7 @@ def test_a_comment_leads_nowhere_in_any_list_once_its_target_is_private(tmp_path
     assert not [name for name, data in found.items() if name.endswith(".html") and b"/a3/" in data]
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_after_any_changes_the_site_is_that_of_a_clean_build(tmp_path: Path, seed: int):
     walk(tmp_path, seed, 4)
 

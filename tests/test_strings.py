@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from shared_data import ROOT
 LOCALE = ROOT / "scripts/fumikura/locale"
 
 
+@functools.cache
 def words(language: str) -> dict[str, str]:
     return yaml.safe_load((LOCALE / f"{language}.yml").read_text("utf-8"))
 

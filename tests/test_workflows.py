@@ -195,6 +195,7 @@ def test_the_steps_for_a_pull_request_on_github_check_and_preview_it(pull_reques
     assert "New text." in (pull_request / "site/articles/new/index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_steps_for_a_merge_request_on_gitlab_check_and_preview_it(pull_request: Path, tmp_path: Path):
     job = yaml.safe_load((pull_request / ".gitlab-ci.yml").read_text("utf-8"))["merge request"]
     (tmp_path / "origin").rename(tmp_path / "origin.git")
@@ -211,6 +212,7 @@ def test_the_steps_for_a_merge_request_on_gitlab_check_and_preview_it(pull_reque
     assert (pull_request / "site/articles/new/index.html").exists()
 
 
+@pytest.mark.slow
 def test_the_steps_for_a_pull_request_on_forgejo_check_and_preview_it(pull_request: Path, tmp_path: Path):
     folder = tmp_path / "runner"
     folder.mkdir()

@@ -25,7 +25,7 @@ from fumikura.adding.add_sources import Job, Sources, add_all
 from fumikura.adding.shelf import read_shelf
 from fumikura.commands.add import _sources
 from fumikura.workers.executors import over
-from making import contents, essay, make_archive
+from making import contents, essay, examples, make_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ def test_the_number_of_workers_changes_nothing(
     assert contents(archive.root) == plain[1]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(10))
 @given(data=st.data())
 def test_the_order_of_the_arguments_changes_nothing(
     mixed: list[Path],
@@ -129,12 +129,16 @@ def note(number: int) -> str:
     return f"題 {number}\n\n{text}\n\nEnglish words of note {number}.\n"
 
 
+HALF = 200
+"""Files of one article each, and as many articles in one file: so many that the work goes on when it is to be stopped."""
+
+
 @pytest.fixture(scope="module")
 def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("notes")
-    for number in range(400):
+    for number in range(HALF):
         (folder / f"{number:03}.txt").write_text(note(number), "utf-8")
-    rows = (f"T {number},https://lamp.example/{number},1600000000,,unread\n" for number in range(400))
+    rows = (f"T {number},https://lamp.example/{number},1600000000,,unread\n" for number in range(HALF))
     (folder / "pocket.csv").write_text("title,url,time_added,tags,status\n" + "".join(rows), "utf-8")
     return folder
 
@@ -151,9 +155,9 @@ def whole(notes: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, by
     return contents(archive.root)
 
 
-@pytest.mark.parametrize("after", [20, pytest.param(450, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("after", [20, pytest.param(HALF + 20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
-    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGKILL]
+    "number", [signal.SIGINT, *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGTERM, signal.SIGKILL))]
 )
 def test_what_was_stopped_goes_on_to_the_same_archive(
     tmp_path: Path, notes: Path, whole: dict[str, bytes], number: signal.Signals, after: int
@@ -168,7 +172,7 @@ def test_what_was_stopped_goes_on_to_the_same_archive(
         process.send_signal(number)
         out, err = process.communicate(timeout=PATIENCE)
     there = [page.parent.name for page in archive.articles.glob("[!.]*/index.md")]
-    assert after / 2 < len(there) < 800
+    assert after / 2 < len(there) < 2 * HALF
     if number != signal.SIGKILL:
         assert process.returncode == 1
         assert "stopped; nothing is half written" in err
@@ -176,12 +180,12 @@ def test_what_was_stopped_goes_on_to_the_same_archive(
         assert out.count("created ") == len(there)
         assert not list(archive.root.rglob(".fumikura-*"))
     done = subprocess.run(command(archive, notes), capture_output=True, text=True, check=True, timeout=PATIENCE)
-    assert done.stdout.splitlines()[-1] == f"{800 - len(there)} created, {len(there)} unchanged"
+    assert done.stdout.splitlines()[-1] == f"{2 * HALF - len(there)} created, {len(there)} unchanged"
     assert contents(archive.root) == whole
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="the test looks into /proc for the first worker")
-@pytest.mark.parametrize("after", [0, 0.2, 0.4, 0.8])
+@pytest.mark.parametrize("after", [0.2, *(pytest.param(after, marks=pytest.mark.slow) for after in (0, 0.4, 0.8))])
 def test_ctrl_c_at_a_terminal_reaches_the_workers_too_and_they_say_nothing(tmp_path: Path, notes: Path, after: float):
     archive = make_archive(tmp_path / "archive")
     with subprocess.Popen(

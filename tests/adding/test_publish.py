@@ -16,7 +16,7 @@ from fumikura.adding.shelf import read_shelf
 from fumikura.disk.atomic import Staging, write_atomically
 from fumikura.errors import ContentError
 from fumikura.sources.reading import read_source
-from making import contents, make_archive
+from making import contents, examples, make_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -245,7 +245,7 @@ class TestUpdate:
 words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(25))
 @given(st.lists(st.lists(words, min_size=1, max_size=5).map(" ".join), min_size=2, max_size=5))
 def test_any_article_added_twice_is_unchanged(tmp_path_factory: pytest.TempPathFactory, paragraphs: list[str]):
     archive = make_archive(tmp_path_factory.mktemp("archive"))

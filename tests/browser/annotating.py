@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, PATIENCE, PHONE
 from browser.test_accessibility import RULES
+from browser.windows import DESKTOP, PATIENCE, PHONE
 from fumikura.library.library_files import read_canonical, read_library
 from fumikura.markdown.rendering import Renderer
 from fumikura.model.annotations import Annotation, parse_annotation
@@ -52,10 +52,7 @@ SELECT = """([quote, root]) => {
 
 def reader(visitor: Visitor, address: str = ARTICLE, **options: Any) -> Page:
     """A reader whose windows and clipboard are noted."""
-    page = visitor.page("annotations/", **options)
-    page.context.add_init_script(STUB)
-    page.goto(visitor.sample.url + address)
-    return page
+    return visitor.page(address, before=STUB, **options)
 
 
 def select(page: Page, quote: str = QUOTE, root: str = "#fk-text") -> None:

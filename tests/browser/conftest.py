@@ -6,26 +6,25 @@ import contextlib
 import os
 import shutil
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser.index_reading import Reader, reading
 from browser.serving import Served, serve
-from browser.watching import Watch
+from browser.windows import DESKTOP, PATIENCE, Windows
 from fumikura.building.building import build
 from fumikura.library.archive import open_archive
 from fumikura.library.library_files import read_library
+from making import read_only
 from shared_data import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from browser.watching import Watch
     from fumikura.library.library import Library
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 900}
 
 CHROMIUM = (
     "--no-sandbox",
@@ -33,9 +32,6 @@ CHROMIUM = (
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
 )
-
-PATIENCE = 60_000
-"""Milliseconds: other workers, builds and browsers may have the processor. No test asserts that it takes less."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -47,9 +43,15 @@ def missing(what: str) -> NoReturn:
     pytest.skip(what)
 
 
+def chromium_program() -> str | None:
+    """Where there is one without windows, pages cost half as much in it. In CI it is the one that readers have."""
+    names = ("chromium",) if os.environ.get("CI") else ("chromium-headless-shell", "chromium")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
+    executable = chromium_program()
     if executable is None:
         missing("chromium is not installed")
     with sync_playwright() as playwright:
@@ -58,11 +60,23 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def reader(browser: Browser) -> Iterator[Reader]:
-    """A page that searches an index without a site."""
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """What the tests of a worker share of the browser."""
+    return Windows(browser)
+
+
+@pytest.fixture(scope="session")
+def only_reader(browser: Browser) -> Iterator[Reader]:
     with reading(browser) as one:
         yield one
+
+
+@pytest.fixture
+def reader(only_reader: Reader) -> Reader:
+    """A page that searches an index without a site: a new one, in the tab that all these tests share."""
+    only_reader.begin()
+    return only_reader
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +88,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         shutil.copytree(ROOT / name, folder / name)
     settings = open_archive(folder)
     build(settings, strict=True)
-    with serve(settings, settings.site) as served:
+    with read_only(folder), serve(settings, settings.site) as served:
         yield served
 
 
@@ -96,9 +110,13 @@ def search_for(page: Page, words: str) -> None:
 class Visitor:
     """Opens pages of one site, and remembers what the browser said about each."""
 
-    browser: Browser
+    windows: Windows
     sample: Served
-    watches: list[Watch] = field(default_factory=list)
+    _alone: list[Watch] = field(default_factory=list)
+
+    @property
+    def browser(self) -> Browser:
+        return self.windows.browser
 
     def page(
         self,
@@ -107,37 +125,47 @@ class Visitor:
         size: dict[str, int] = DESKTOP,
         scheme: str = "light",
         scripts: bool = True,
+        before: str = "",
+        alone: bool = False,
     ) -> Page:
-        """A browser of its own on the page at ``address``."""
-        options: dict[str, Any] = {
-            "viewport": size,
-            "color_scheme": scheme,
-            "java_script_enabled": scripts,
-            "reduced_motion": "reduce",
-        }
-        context = self.browser.new_context(**options)
-        self.watches.append(Watch(context, self.sample.url))
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(self.sample.url + address)
+        """The page at ``address``; with ``alone`` in a window of its own, which may be changed.
+
+        ``before``: a script that runs before those of the site.
+        """
+        home = self.sample.url
+        if alone:
+            watch, page = self.windows.alone(home, size, scheme, scripts=scripts, before=before)
+            self._alone.append(watch)
+        else:
+            page = self.windows.page(home, size, scheme, scripts=scripts, before=before)
+        page.goto(home + address)
         return page
+
+    def leave(self) -> tuple[list[str], list[str]]:
+        """Leave all pages; gives what the browser complained of, and the requests to other hosts."""
+        for watch in self._alone:
+            watch.context.close()
+        heard = [watch.heard() for watch in (*self._alone, *self.windows.leave())]
+        return [one for said, _ in heard for one in said], [one for _, asked in heard for one in asked]
 
 
 @contextlib.contextmanager
-def visiting(browser: Browser, served: Served) -> Iterator[Visitor]:
-    """A reader. Whatever a test reads: no error, nothing against the policy, no request to another host."""
-    one = Visitor(browser, served)
-    yield one
-    for watch in one.watches:
-        watch.context.close()
-    said = [complaint for watch in one.watches for complaint in watch.complaints]
-    asked = [request.url for watch in one.watches for request in watch.asked]
+def visiting(windows: Windows, site: Served) -> Iterator[Visitor]:
+    """A reader. Whatever a test reads: no error, nothing against the policy, no request to another host.
+
+    Nothing is stored in the browser when it begins: see ``Windows``.
+    """
+    one = Visitor(windows, site)
+    try:
+        yield one
+    finally:
+        said, asked = one.leave()
     assert not said, f"the browser complained: {said}"
     assert not asked, f"requests to other hosts: {asked}"
 
 
 @pytest.fixture
-def visitor(browser: Browser, sample: Served) -> Iterator[Visitor]:
+def visitor(windows: Windows, sample: Served) -> Iterator[Visitor]:
     """A reader of the sample's site."""
-    with visiting(browser, sample) as one:
+    with visiting(windows, sample) as one:
         yield one

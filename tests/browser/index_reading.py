@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from browser.serving import Server
 from shared_data import ROOT
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         where, _, name = self.path[1:].partition("/")
         self.asked.append(name)
         if where == "s":
-            return self._send(200, (SCRIPTS / name).read_bytes(), "text/javascript")
+            return self._send(200, (SCRIPTS / name).read_bytes(), "text/javascript", age=3600)
         if where == "page":
             return self._send(200, b"<!doctype html><title>empty</title>", "text/html")
         if name not in self.files:
@@ -46,11 +47,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return self._send(206, data[start:end], "application/octet-stream", f"bytes {start}-{end - 1}/{len(data)}")
         return self._send(200, data, "application/octet-stream")
 
-    def _send(self, status: int, data: bytes, kind: str, content_range: str = "") -> None:
+    def _send(self, status: int, data: bytes, kind: str, content_range: str = "", age: int = 0) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", f"max-age={age}" if age else "no-store")
         if content_range:
             self.send_header("Content-Range", content_range)
         self.end_headers()
@@ -68,6 +69,14 @@ class Reader:
     devtools: CDPSession
     files: dict[str, bytes]
     asked: list[str]
+    home: str
+
+    def begin(self) -> None:
+        """A new empty page, and nothing served to it. Whatever an earlier one had under way has been given up."""
+        self.page.goto("about:blank")
+        self.files.clear()
+        self.asked.clear()
+        self.page.goto(self.home)
 
     def run(self, script: str, value: object) -> Any:
         # As text: a lone surrogate and all else arrives as it is.
@@ -114,15 +123,14 @@ def reading(browser: Browser) -> Iterator[Reader]:
     files: dict[str, bytes] = {}
     asked: list[str] = []
     handler = type("Handler", (_Handler,), {"files": files, "asked": asked})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     with contextlib.closing(browser.new_context()) as context:
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/page/")
         devtools = context.new_cdp_session(page)
         devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
-        yield Reader(page, devtools, files, asked)
+        yield Reader(page, devtools, files, asked, f"http://127.0.0.1:{server.server_port}/page/")
     server.shutdown()
     server.server_close()
     thread.join()

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import PATIENCE
 from browser.serving import Served, serve
+from browser.windows import PATIENCE
 from fumikura.admin.admin_config import LOCAL
 from fumikura.building.building import build
 from fumikura.library.archive import open_archive

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import PHONE
+from browser.windows import PHONE
 
 if TYPE_CHECKING:
     from browser.conftest import Visitor

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
     from fumikura.model.annotations import Annotation
 
@@ -113,17 +113,26 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
             server.kill()
 
 
-@pytest.fixture
-def home(browser: Browser, served: tuple[str, Path]) -> Iterator[Home]:
-    url, folder = served
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(1000 * SECONDS)
-    page = context.new_page()
+    context.new_page()  # without a tab, it would close
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def home(window: BrowserContext, served: tuple[str, Path]) -> Iterator[Home]:
+    """A reader in a tab of its own, for whom nothing is stored yet."""
+    url, folder = served
+    page = window.new_page()
     one = Home(url, folder, page)
     page.route(re.compile("/livereload/[1-9]"), one.hold)
     one.read(ARTICLE)
     yield one
-    context.close()
+    page.evaluate("localStorage.clear()")
+    page.close()
 
 
 def comment(page: Page, quote: str, text: str, *, by: str = "葵") -> None:

@@ -11,6 +11,7 @@ import pytest
 from fumikura.model.annotations import parse_annotation, render_annotation
 from fumikura.model.front_matter import updated
 from fumikura.model.shapes import AnnotationHeader, one_line, split_labels
+from making import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def texts(count: int, seed: int) -> list[str]:
 
 def test_a_file_is_the_one_that_python_writes_and_reads_back(page: Page) -> None:
     chance = random.Random(20261124)
-    every = texts(3000, 1)
+    every = texts(examples(3000), 1)
     headers = []
     for quote in every:
         fields: dict[str, Any] = {

@@ -9,17 +9,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
-from browser.conftest import DESKTOP, PHONE, Visitor, visiting
+from browser.conftest import Visitor, visiting
 from browser.serving import Served, serve
 from browser.test_accessibility import RULES
+from browser.windows import DESKTOP, PHONE
 from fumikura.building.building import build
 from fumikura.library.archive import open_archive
-from making import commit, write_article
+from making import commit, read_only, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from browser.windows import Windows
 
 pytestmark = pytest.mark.browser
 
@@ -57,14 +58,14 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     write_article(settings, "新しい記事。", article="b-bbbbbb", title="新しい記事", lang="ja")
     commit(root)
     build(settings, strict=True)
-    with serve(settings, settings.site) as served:
+    with read_only(settings.root), serve(settings, settings.site) as served:
         yield served
 
 
 @pytest.fixture
-def reader(browser: Browser, archive: Served) -> Iterator[Visitor]:
+def reader(windows: Windows, archive: Served) -> Iterator[Visitor]:
     """Of that archive."""
-    with visiting(browser, archive) as one:
+    with visiting(windows, archive) as one:
         yield one
 
 

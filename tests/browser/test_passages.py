@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import CHROMIUM, DESKTOP, PATIENCE, Visitor, search_for, visiting
+from browser.conftest import CHROMIUM, Visitor, chromium_program, search_for, visiting
 from browser.serving import serve
+from browser.windows import DESKTOP, PATIENCE, Windows
 from fumikura.building.building import build
 from fumikura.library.archive import open_archive
 from shared_data import ROOT
@@ -39,15 +40,21 @@ def test_a_result_leads_to_its_heading_where_its_words_are_gone(visitor: Visitor
 # --- without text fragments --------------------------------------------------------------------------
 
 
-@pytest.fixture
-def plain(browser: Browser, sample: Served) -> Iterator[Visitor]:
-    """A reader whose browser knows no text fragments."""
+@pytest.fixture(scope="module")
+def plain_windows(browser: Browser) -> Iterator[Windows]:
+    """Of a browser that knows no text fragments."""
     flag = "--disable-blink-features=TextFragmentIdentifiers,TextFragmentAPI"
-    executable = shutil.which("chromium")
+    executable = chromium_program()
     chromium = browser.browser_type.launch(executable_path=executable, args=[*CHROMIUM, flag], timeout=2 * PATIENCE)
-    with visiting(chromium, sample) as one:
-        yield one
+    yield Windows(chromium)
     chromium.close()
+
+
+@pytest.fixture
+def plain(plain_windows: Windows, sample: Served) -> Iterator[Visitor]:
+    """A reader with such a browser."""
+    with visiting(plain_windows, sample) as one:
+        yield one
 
 
 def follow(page: Page, words: str) -> None:
@@ -83,7 +90,7 @@ def test_a_passage_across_elements_is_marked_in_each_of_them(plain: Visitor) -> 
 
 
 @pytest.fixture
-def instant(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
+def instant(windows: Windows, tmp_path: Path) -> Iterator[Visitor]:
     """A reader of a site whose pages take each other's place without being loaded."""
     for name in ("docs", "saved"):
         shutil.copytree(ROOT / name, tmp_path / name)
@@ -95,7 +102,7 @@ def instant(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
         text = config.replace("https://example.org/fumikura/", served.url)  # its sitemap says what can be shown so
         (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
         build(open_archive(tmp_path), strict=True)
-        with visiting(browser, served) as one:
+        with visiting(windows, served) as one:
             yield one
 
 

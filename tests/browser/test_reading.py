@@ -9,7 +9,8 @@ import lxml.html
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, PHONE, search_for
+from browser.conftest import search_for
+from browser.windows import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from browser.conftest import Visitor
@@ -130,7 +131,7 @@ def test_no_kind_of_page_scrolls_sideways_on_a_small_phone(visitor: Visitor, sam
     page = visitor.page(size=SMALL_PHONE)
     guide = [address for address in sample.pages() if address.startswith("guide/")]
     for address in ("", *LISTS, *one_of_each_group, note, *guide, *articles):
-        page.goto(sample.url + address)
+        page.goto(visitor.sample.url + address)
         width = page.evaluate("document.scrollingElement.scrollWidth")
         assert width <= SMALL_PHONE["width"], f"{address} is {width} pixels wide"
         assert page.evaluate(_STICKS_OUT) == [], f"{address}: sticks out of the screen"
@@ -171,7 +172,7 @@ def test_the_site_is_light_by_day_and_dark_by_night_and_readable_in_both(visitor
     address = marked_articles(library)[0]
     grounds = {}
     for scheme in ("light", "dark"):
-        page = visitor.page(address, scheme=scheme)
+        page = visitor.page(address, scheme=scheme, alone=True)  # nothing is remembered of the other
         for selector in ("#fk-text p", "mark.fk-mark", ".fk-comment", ".fk-note__head time", ".fk-foot a"):
             ratio = contrast(page.evaluate(_COLOURS, selector))
             assert ratio >= 4.5, f"{scheme}: contrast of {selector} is only {ratio:.1f}"

@@ -153,6 +153,7 @@ def drawn_from(sample: Served, library: Library, count: int, seed: int) -> list[
 
 
 @pytest.mark.timeout(1000)
+@pytest.mark.slow
 def test_firefox_answers_as_chromium_does(browser: Browser, sample: Served, library: Library, tmp_path: Path) -> None:
     executable = shutil.which("firefox-esr")
     if executable is None:

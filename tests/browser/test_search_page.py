@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.conftest import PHONE
+from browser.windows import PHONE
 
 if TYPE_CHECKING:
     from browser.conftest import Visitor
@@ -355,7 +355,7 @@ def test_on_a_phone_the_facets_are_folded_and_nothing_sticks_out(visitor: Visito
 
 
 def test_facets_cost_little_and_those_with_many_values_are_loaded_when_they_are_opened(visitor: Visitor) -> None:
-    page = visitor.page()
+    page = visitor.page(alone=True)
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     page.goto(f"{visitor.sample.url}search/?q=リンク切れ")

@@ -129,16 +129,18 @@ def answers(reader: Reader, where: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 6))])
+@pytest.mark.parametrize(
+    ("seed", "size", "steps"), [(0, 10, 4), *(pytest.param(seed, 30, 6, marks=pytest.mark.slow) for seed in range(6))]
+)
 def test_after_any_changes_the_answers_are_those_of_an_index_that_is_built_anew(
-    reader: Reader, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, tmp_path: Path, seed: int, size: int, steps: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segments, "MOST_SHARE", 1)
     monkeypatch.setattr(segments, "RATIO", 1)
     draw = random.Random(seed)
-    held = [document(draw, f"d/{number}/") for number in range(30)]
+    held = [document(draw, f"d/{number}/") for number in range(size)]
     counts = set()
-    for step in range(6):
+    for step in range(steps):
         for number in range(draw.randrange(1, 4) if step else 0):
             change(draw, held, step * 10 + number)
         given = {one.url: one for one in held}

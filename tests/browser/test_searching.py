@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from browser.conftest import PHONE, search_for
+from browser.conftest import search_for
 from browser.serving import serve
-from browser.watching import Watch
+from browser.windows import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Request
+    from playwright.sync_api import Request
 
     from browser.conftest import Visitor
     from browser.serving import Served
+    from browser.windows import Windows
 
 pytestmark = pytest.mark.browser
 
@@ -165,7 +166,7 @@ def test_the_arrows_reach_the_link_to_all_results_after_the_last_one(visitor: Vi
 
 
 def test_nothing_of_the_index_is_loaded_before_something_is_looked_for(visitor: Visitor) -> None:
-    page = visitor.page()
+    page = visitor.page(alone=True)
     asked = asked_for(page)
     page.goto(visitor.sample.url + "articles/")
     page.wait_for_load_state("networkidle")
@@ -179,7 +180,7 @@ def test_nothing_of_the_index_is_loaded_before_something_is_looked_for(visitor: 
 
 
 def test_what_every_search_needs_is_loaded_when_the_box_is_entered(visitor: Visitor) -> None:
-    page = visitor.page()
+    page = visitor.page(alone=True)
     asked = asked_for(page)
     page.goto(visitor.sample.url)
     box = page.locator("input.md-search__input")
@@ -194,7 +195,7 @@ def test_what_every_search_needs_is_loaded_when_the_box_is_entered(visitor: Visi
 
 
 def test_it_is_loaded_too_where_the_box_is_entered_before_its_worker_is_there(visitor: Visitor) -> None:
-    page = visitor.page()
+    page = visitor.page(alone=True)
     held: list[Route] = []
     page.context.route("**/assets/fumikura/search.js", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
     page.goto(f"{visitor.sample.url}articles/")
@@ -245,13 +246,13 @@ def test_the_keyboard_leads_into_the_box_through_the_results_and_to_the_passage(
 # --- for programs ------------------------------------------------------------------------------------
 
 
-def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
+def test_a_program_asks_on_any_page(visitor: Visitor) -> None:
     page = visitor.page("articles/")
     answer = page.evaluate("window.fumikura.search('リンク切れ', { limit: 2 })")
     assert answer["total"] >= 2
     assert len(answer["hits"]) == 2
     for hit in answer["hits"]:
-        assert hit["url"].startswith(sample.url)
+        assert hit["url"].startswith(visitor.sample.url)
         assert {"url", "title", "kind", "heading", "excerpt", "score"} <= set(hit)
     everything = page.evaluate("window.fumikura.search('リンク切れ', { limit: 100, facets: ['kind', 'by'] })")
     assert everything["exact"]
@@ -270,7 +271,7 @@ def test_a_program_asks_on_any_page(visitor: Visitor, sample: Served) -> None:
 
 
 def test_what_is_not_to_be_counted_is_not_loaded(visitor: Visitor) -> None:
-    page = visitor.page("articles/")
+    page = visitor.page("articles/", alone=True)
     asked = asked_for(page)
     page.goto(f"{visitor.sample.url}articles/")
     assert page.evaluate("window.fumikura.search('リンク切れ').then(({ facets }) => facets)") == {}
@@ -310,18 +311,16 @@ def test_a_program_may_ask_anything(visitor: Visitor) -> None:
 
 
 @pytest.fixture
-def broken(sample: Served, browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Path]]:
+def broken(sample: Served, windows: Windows, tmp_path: Path) -> Iterator[tuple[Page, Path]]:
     """The home page of a copy of the site, whose files a test may damage."""
     site = tmp_path / "site"
     shutil.copytree(sample.folder, site)
     with serve(sample.settings, site) as served:
-        context = browser.new_context()
-        watch = Watch(context, served.url)
-        page = context.new_page()
+        page = windows.page(served.url, DESKTOP, "light", scripts=True, before="")
         page.goto(served.url)
         yield page, site
-        context.close()
-        assert not [one for one in watch.complaints if one.startswith("policy")]
+        said = [one for watch in windows.leave() for one in watch.heard()[0]]
+        assert not [one for one in said if one.startswith("policy")]
 
 
 def damage_nothing_there(search: Path) -> None:

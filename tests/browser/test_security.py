@@ -172,7 +172,13 @@ def victim(
         context.close()
 
 
-@pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector.name)
+@pytest.mark.parametrize(
+    "vector",
+    [
+        pytest.param(vector, id=vector.name, marks=[] if vector.name.startswith("own ") else pytest.mark.slow)
+        for vector in vectors()
+    ],
+)
 @STANDING
 def test_no_vector_does_anything(victim: Victim, request: pytest.FixtureRequest, vector: Vector) -> None:
     if vector.needs_sanitiser and "policy alone" in request.node.name:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import DESKTOP, PHONE
+from browser.windows import DESKTOP, PHONE
 from fumikura.strings import Strings
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def test_the_way_to_the_search_leads_to_the_lists_and_says_why(visitor: Visitor,
     ]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop", marks=pytest.mark.slow)]
+)
 def test_the_home_page_leads_to_every_list_and_each_list_to_a_text(visitor: Visitor, size: dict[str, int]) -> None:
     page = visitor.page(scripts=False, size=size)
     for kind in LISTS:

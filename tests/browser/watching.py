@@ -39,6 +39,13 @@ class Watch:
         self.context.expose_binding("fumikuraTestViolation", self._violation)
         self.context.add_init_script(_REPORT_VIOLATIONS)
 
+    def heard(self) -> tuple[list[str], list[str]]:
+        """Complaints, and addresses of requests to another host, since this was last asked."""
+        said, asked = list(self.complaints), [request.url for request in self.asked]
+        for known in (self.complaints, self.asked, self.stopped):
+            known.clear()
+        return said, asked
+
     def sent_elsewhere(self) -> Sequence[str]:
         """Addresses on other hosts that were really asked. The test browser finds no host; a reader's would."""
         return [request.url for request in self.asked if request not in self.stopped]

@@ -21,7 +21,9 @@ from fumikura.building.building import build
 from fumikura.errors import FumikuraError
 from fumikura.library.archive import open_archive
 from fumikura.library.library_files import read_library
+from making import read_only
 from shared_data import ROOT
+from test_incremental import make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +43,11 @@ def copy_of_the_sample(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     settings = copy_of_the_sample(tmp_path_factory.mktemp("sample"))
     build(settings, strict=True)
-    return settings
+    with read_only(settings.root):
+        yield settings
 
 
 def page(settings: Settings, address: str) -> lxml.html.HtmlElement:
@@ -307,15 +310,15 @@ def test_hostile_front_matter_is_text(tmp_path: Path):
 
 
 def test_workers_get_ready_for_the_first_build_of_many_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    settings, ready = copy_of_the_sample(tmp_path), []
+    settings, ready = make(tmp_path / "archive"), []
     monkeypatch.setattr("fumikura.workers.processes.get_ready", ready.append)
     build(settings, strict=True, workers=2)
     assert ready == []
     monkeypatch.setattr("fumikura.building.building.MANY", 1)
-    shutil.rmtree(tmp_path / ".fumikura")
+    shutil.rmtree(settings.root / ".fumikura")
     build(settings, strict=True, workers=1)
     assert ready == []
-    shutil.rmtree(tmp_path / ".fumikura")
+    shutil.rmtree(settings.root / ".fumikura")
     build(settings, strict=True, workers=2)
     assert ready == ["fumikura.building.site_making"]
     (settings.docs / "index.md").write_text("# Other words", "utf-8")

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from fumikura.settings import Settings
 
 
+pytestmark = pytest.mark.usefixtures("short_tick")
+
+
 class Told(Watch):
     """A watch that is told what has changed by the test."""
 
@@ -82,7 +85,7 @@ def test_what_is_private_is_shown_and_says_so_and_the_published_site_is_left_alo
 def test_of_a_changed_text_only_its_page_is_made_and_no_other_folder_is_looked_at(
     home: HomeSite, monkeypatch: pytest.MonkeyPatch
 ):
-    time.sleep(2.1)
+    time.sleep(0.15)
     tell(home, home.settings.docs / "index.md")
     assert home.build().rendered == 0
     before = contents(home.settings.site)
@@ -135,7 +138,7 @@ def test_after_a_build_that_failed_everything_is_looked_at(home: HomeSite, monke
 
 
 def test_the_next_run_makes_nothing_that_is_there(home: HomeSite):
-    time.sleep(2.1)
+    time.sleep(0.15)
     home.build()
     again = HomeSite(home.root, 8000, Told()).build()
     assert (again.rendered, again.unchanged) == (0, again.pages)

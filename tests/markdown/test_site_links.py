@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from fumikura.markdown.rendering import Renderer
 from fumikura.markdown.site_links import SiteLinks, resolved
+from making import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ NAMES = [
 PARTS = st.sampled_from([*NAMES, "..", ".", "", "http:", "x?y=1", "#z", "mailto:a@b.example"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(PARTS, min_size=1, max_size=6).map("/".join),
     st.sampled_from(["articles/a/index.md", "notes/n.md", "index.md"]),

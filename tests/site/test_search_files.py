@@ -22,6 +22,7 @@ from fumikura.search_index import index_files, segments
 from fumikura.search_index.documents import Document, Section
 from fumikura.search_index.stored_documents import document_key
 from fumikura.site.search_files import Written, update_search, write_search
+from making import examples
 from search_index.reading import read_whole
 
 if TYPE_CHECKING:
@@ -90,13 +91,15 @@ def of_numbers(addresses: Sequence[str]) -> list[Document]:
     ]
 
 
-def test_the_bytes_are_the_same_however_many_processes_make_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("several", [2, pytest.param(3, marks=pytest.mark.slow)])
+def test_the_bytes_are_the_same_however_many_processes_make_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, several: int
+):
     monkeypatch.setattr("fumikura.search_index.shards.AT_ONCE", 1)
     order = [(f"{number}/", "key") for number in range(600)]
-    for workers in (1, 2, 3):
+    for workers in (1, several):
         update_search(tmp_path / str(workers), order, of_numbers, None, workers)
-    assert files(tmp_path / "2") == files(tmp_path / "1")
-    assert files(tmp_path / "3") == files(tmp_path / "1")
+    assert files(tmp_path / str(several)) == files(tmp_path / "1")
     write_search(of_numbers([address for address, _ in order]), tmp_path / "at once")
     assert files(tmp_path / "at once") == files(tmp_path / "1")
 
@@ -307,7 +310,7 @@ def changed(held: list[Document], older: list[Document], change: tuple[str, int,
     older += held
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(Changes, min_size=1, max_size=5))
 def test_after_any_changes_the_index_says_what_one_that_is_built_anew_says(steps: list[list[tuple[str, int, int]]]):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -353,6 +356,7 @@ search_files.update_search(folder / "site", order, lambda asked: (given[one] for
 """
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_an_index_that_is_whole_and_the_next_one_mends_the_rest(tmp_path: Path):
     archive = Archive(tmp_path / "kept", [Document(f"{number}/", f"題{number}", "note") for number in range(50)])
     archive.update()

@@ -45,7 +45,8 @@ class ListWorker:
         task = self._task
         if self._maker is None:
             self._maker = ListMaker(task.settings, task.docs, Places(task.settings.docs, task.published))
-            self._maker.site.leads, self._maker.site.sending = task.leads, task.theme.sending
+            self._maker.site.sending = task.theme.sending
+            self._maker.site.leads.update(task.leads)
             self._maker.site.comments.known.update(task.comments)
             self._pages = {page.address: page for page in self._maker.site.index_pages()}
         yield self._maker.page(self._pages[address], task.theme)

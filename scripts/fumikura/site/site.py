@@ -27,7 +27,8 @@ from fumikura.site.article_html import (
     length,
     marked_text,
 )
-from fumikura.site.fragments import linker, render_fragment, render_macro
+from fumikura.site.fragments import render_fragment, render_macro
+from fumikura.site.list_items import ListItems
 from fumikura.site.picture_markup import PictureMarkup, show_pictures
 from fumikura.site.redirects import REMOVED
 from fumikura.site.search import ADDRESS, RESULTS
@@ -67,8 +68,6 @@ HISTORY = "history"
 """Template of the page that ``history_address`` is the address of."""
 
 Item = TypeVar("Item")
-_PLACE = Markup("<place>")
-"""No value has it: what comes from a value is escaped."""
 
 _OPEN_LICENCE = re.compile(r"(?:CC[- ]?(?:0|BY|PDM)\b|public domain|https?://creativecommons\.org/)", re.IGNORECASE)
 
@@ -138,8 +137,7 @@ class Site:
         self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
         self._history_maker: HistoryMaker | None = None
-        self._items: dict[str, list[str]] = {}
-        """By the id of the article, cut where its address belongs."""
+        self._items = ListItems(self.strings, self.leads)
 
     def _look(self, src: str) -> Size | None:
         return PictureSizes().of(self.settings.docs / src)
@@ -391,19 +389,5 @@ class Site:
 
     def _render(self, template: str, address: str, **values: Any) -> str:
         return render_fragment(
-            template, self.strings, address, comment=self.comments.html, item=self._lister(address), **values
+            template, self.strings, address, comment=self.comments.html, item=self._items.on(address), **values
         )
-
-    def _lister(self, address: str) -> Callable[[ArticleEntry], Markup]:
-        """What makes the item of an article in a list on the page at ``address``. Many lists show the same articles:
-        an item is made once, and gets its address where it stands."""
-        shelf = linker(address)("articles/x/").removesuffix("x/")
-
-        def item(entry: ArticleEntry) -> Markup:
-            if entry.id not in self._items:
-                lead = self.leads.get(entry.id)
-                made = render_macro("article_item", self.strings, entry, lead, _PLACE)
-                self._items[entry.id] = str(made).split(_PLACE)
-            return Markup(f"{shelf}{entry.id}/".join(self._items[entry.id]))
-
-        return item
