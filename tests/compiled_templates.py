@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 
 
 class _Kept(BytecodeCache):
-    """In memory, by the template's file, its text and all that tells how it is compiled."""
+    """In memory, by the template's file, what is read of it, and all else that tells how it is compiled."""
 
     def __init__(self) -> None:
         self._by_key: dict[str, bytes] = {}
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         how = (sorted(environment.extensions), environment.autoescape, environment.trim_blocks, environment.finalize)
-        return super().get_bucket(environment, name, f"{filename}{how}", source)
+        read = environment.preprocess(
+            source, name, filename
+        )  # what extensions have put in, such as the words of a language
+        return super().get_bucket(environment, name, f"{filename}{how}", read)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in self._by_key:

@@ -1,4 +1,4 @@
-"""Which tests run: all in CI, the quick ones elsewhere."""
+"""Which tests run, all in CI and the quick ones elsewhere, and what holds for all of them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ settings.register_profile("all", deadline=None, suppress_health_check=[HealthChe
 settings.register_profile("quick", settings.get_profile("all"), max_examples=examples(100), derandomize=True)
 settings.load_profile("all" if os.environ.get("CI") else "quick")
 
-
-# A shell that starts the tests in the background has them, and every command that they start, ignore Ctrl-C.
+# A shell that starts the tests in the background has them ignore Ctrl-C, and with them each command that a test stops so.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
