@@ -14,7 +14,7 @@ from watchdog.events import DirMovedEvent, FileModifiedEvent, FileOpenedEvent, F
 
 from fumikura.building.building import build
 from fumikura.building.home_serving import HomeSite, server_of
-from fumikura.disk.watching import Watch
+from fumikura.disk.watching import READING, Watch
 from fumikura.errors import UnusualError
 from fumikura.library.archive import open_archive
 from fumikura.site.home_writing import PLACEHOLDER
@@ -199,6 +199,12 @@ def test_a_file_that_is_read_has_not_changed_and_a_folder_that_went_has() -> Non
     handler.on_any_event(FileModifiedEvent("docs/c"))
     assert (watch.changed(), told) == ({"docs/a", "docs/b", "docs/c"}, ["docs/a", "docs/c"])
     assert watch.changed() == set()
+
+
+def test_the_system_is_not_asked_to_tell_of_reading() -> None:
+    asked = Watch().schedule(FileSystemEventHandler(), ".", recursive=True).event_filter
+    assert asked
+    assert not {one.event_type for one in asked} & READING
 
 
 def test_an_archive_that_the_engine_has_to_build_whole_is_served_by_it(archive: Settings) -> None:

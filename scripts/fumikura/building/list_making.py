@@ -49,9 +49,9 @@ class ListMaker:
 
     def know(self, entry: Entry, comments: Iterable[str]) -> None:
         """Take in the HTML of the comments on ``entry``, in the order of its annotations, instead of making it anew."""
-        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
+        annotations = entry.remarks if isinstance(entry, ArticleEntry) else ()
         known = self.site.comments.known
-        known.update(((entry.id, one.comment), Markup(said)) for one, said in zip(annotations, comments, strict=True))
+        known.update(((entry.id, one.id), Markup(said)) for one, said in zip(annotations, comments, strict=True))
 
     def keys(self, pages: Iterable[IndexPage], around: str) -> Iterator[tuple[IndexPage, str]]:
         """Each page with its key. ``around``: see ``page_keys``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fumikura.admin.admin_files import admin_files
@@ -13,8 +13,9 @@ from fumikura.building.docs_state import read_docs
 from fumikura.building.list_making import ListMaker
 from fumikura.building.list_worker import ListTask, ListWorker
 from fumikura.building.page_making import Job, PageMaker
-from fumikura.building.page_rows import PageRow, PageRows
+from fumikura.building.page_rows import PageRow
 from fumikura.building.search_worker import CACHE, update
+from fumikura.building.site_record import ADMIN, HOME, MAP, REDIRECTS, SiteRecord
 from fumikura.building.site_stamps import note_new_site, note_touched
 from fumikura.building.unchanged import ENGINE, PLACES, SEARCHED, SUMMARY
 from fumikura.engine.page_theme import restore_theme
@@ -48,11 +49,6 @@ WAITING = 500
 """Pages of which what is noted waits to be written at most."""
 MANY = 500
 """Lists that are made here and now: other processes have to be told the whole library first."""
-ADMIN, MAP, REDIRECTS = "admin", "map", "redirects"
-"""Names among the catalogue's facts, beside those of ``unchanged.py`` and ``docs_state.py``."""
-PARTS = (ADMIN, ENGINE, MAP, REDIRECTS)
-"""Those that have files of the site."""
-HOME = ""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 """Names of notes that are the same in a path and in an address. The engine makes the others."""
 
@@ -66,26 +62,19 @@ class SiteMaking:
         self.stage, self.told = order.stage, order.told
         self.workers = order.workers or cores()
         settings, stage = self.settings, self.stage
-        self.staged: dict[str, str] = {}
-        """Hash of each file in ``new``."""
         with stage("docs"):
             self.docs = read_docs(seen, settings, catalogue, self.workers)
         with stage("catalogue"):
-            self.pages = PageRows(catalogue)
-            self.rows = self.pages.all()
-            """What is known of each page, by its address; at the end, of each that there is."""
-            self.facts = {name: catalogue.value("facts", name) or ("", {}) for name in (*PARTS, SEARCHED)}
+            self.record = SiteRecord(catalogue, work / "new")
             summary, places = catalogue.value("facts", SUMMARY), catalogue.value("facts", PLACES)
         self.count, _, self.head = summary[1] if summary else (0, [], None)
         """Pages that there were, and what git had then."""
         self.places_before: Mapping[str, str] = places[1] if places else {}
-        self.files: dict[str, dict[str, str]] = {}
-        """Of all that was made or went, by name: the files that it had."""
         self.seen, self.stamped, self.site = seen, {}, SiteState()
         if seen.site is not None:
             with stage("site"):
                 self.stamped = catalogue.states("site")
-                self.site = look_at_site(settings.site, seen.site, self.stamped, self._all_files())
+                self.site = look_at_site(settings.site, seen.site, self.stamped, self.record.all_files())
         self.published = self.docs.published()
         self.places = Places(settings.docs, self.published)
         self.lists = ListMaker(settings, self.docs, self.places)
@@ -123,8 +112,8 @@ class SiteMaking:
 
     def warnings(self) -> list[str]:
         """Of this build, also those of pages that were left alone."""
-        found = [*map(str, self.docs.findings), *self.facts[ENGINE][1]["warnings"]]
-        return found + [text for _, row in sorted(self.rows.items()) for text in row.warnings]
+        found = [*map(str, self.docs.findings), *self.record.facts[ENGINE][1]["warnings"]]
+        return found + [text for _, row in sorted(self.record.rows.items()) for text in row.warnings]
 
     # The engine's share
 
@@ -138,7 +127,7 @@ class SiteMaking:
         if b"INHERIT" in self.settings.root.joinpath("mkdocs.yml").read_bytes():
             raise UnusualError("INHERIT")
         state = key(*(f"{src}={self.docs.rest.files[src]}" for src in srcs))
-        known, row = self.facts[ENGINE]
+        known, row = self.record.facts[ENGINE]
         missing = not self.site.missing.isdisjoint(row.get("files", ()))
         if known == state and not missing and self.places.still(row["asked"]):
             return restore_theme(row["theme"])
@@ -153,10 +142,12 @@ class SiteMaking:
         share = Share(self.settings, self.docs.library, self.places, srcs)
         with Collected() as collected:
             theme = run(self.settings, share, self.work / "new")
-        found = {address: self._put_document(address, document_bytes(one)) for address, one in share.documents.items()}
+        found = {
+            address: self.record.put_document(address, document_bytes(one)) for address, one in share.documents.items()
+        }
         files = hashes(self.work / "new")
-        self.staged |= files
-        self._set(
+        self.record.staged |= files
+        self.record.set_fact(
             ENGINE,
             state,
             {
@@ -176,7 +167,7 @@ class SiteMaking:
     def _pages(self, theme: Theme) -> None:
         library = self.docs.library
         entries: dict[str, Entry] = {entry.address: entry for entry in library.articles.values()}
-        made_by_engine = set(self.facts[ENGINE][1]["pages"])
+        made_by_engine = set(self.record.facts[ENGINE][1]["pages"])
         entries |= {note.address: note for note in library.notes.values() if note.address not in made_by_engine}
         keys = page_keys(library, self.docs.contents(), self.around)
         changed = self.histories.changed_since(self.head) if self.head is not None else None
@@ -199,29 +190,29 @@ class SiteMaking:
                 continue
             done += 1
             self.told(done, len(jobs))
-            self.staged |= made.files
+            self.record.staged |= made.files
             self.lists.know(job.entry, made.comments)
-            found, wanted = self._put_document(made.address, made.document), keys[made.address]
+            found, wanted = self.record.put_document(made.address, made.document), keys[made.address]
             history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else ""
-            self._put_page(
+            self.record.put_page(
                 made.address, PageRow(wanted, made.lead, made.asked, found, made.warnings, history), made.files
             )
-            self.pages.put_beside(made, wanted, job.around)
+            self.record.pages.put_beside(made, wanted, job.around)
             if done % WAITING == 0:
-                self.pages.write()
+                self.record.pages.write()
         maker.close()
-        self._forget(self.rows.keys() - entries.keys() - self.index.keys() - {HOME})
+        self.record.forget(self.record.rows.keys() - entries.keys() - self.index.keys() - {HOME})
         for entry in library.articles.values():
-            row = self.rows[entry.address]
+            row = self.record.rows[entry.address]
             self.lists.site.leads[entry.id] = row.lead
             self.lists.hidden[entry.id] = hidden_among(row.asked)
 
     def _is_fresh(self, address: str, wanted: str) -> bool:
-        row = self.rows.get(address)
+        row = self.record.rows.get(address)
         return (
             row is not None
             and row.key == wanted
-            and (not self.site.missing or self.site.missing.isdisjoint(self.pages.files(address, row)))
+            and (not self.site.missing or self.site.missing.isdisjoint(self.record.pages.files(address, row)))
             and self._is_answered(row.asked)
         )
 
@@ -231,7 +222,7 @@ class SiteMaking:
 
     def _has_other_history(self, entry: Entry, changed: Container[str] | None) -> bool:
         """``changed``: see ``PageHistories.changed_since``."""
-        row = self.rows[entry.address]
+        row = self.record.rows[entry.address]
         if not row.history or not isinstance(entry, ArticleEntry):
             return False
         may_have = changed is None or any(one in changed for one in (entry.id, *entry.former_ids))
@@ -256,9 +247,9 @@ class SiteMaking:
             for address in stale:
                 self._put_list(address, keys[address], self.lists.page(self.index[address], theme))
         if HOME not in theme.shells:
-            self._forget(self.rows.keys() & {HOME})
+            self.record.forget(self.record.rows.keys() & {HOME})
             return
-        words = self.facts[ENGINE][1]["home"]
+        words = self.record.facts[ENGINE][1]["home"]
         wanted = self.lists.home_key(words, self.around)
         if not self._is_fresh(HOME, wanted):
             self.places.asked = {}
@@ -268,38 +259,38 @@ class SiteMaking:
         """Have at hand what a list shows that was made for the pages of its articles, in this build or before."""
         for _, entry in page.values.get("annotations", ()):
             address = entry.address
-            if address not in self.pages.written and address not in self._told:
+            if address not in self.record.pages.written and address not in self._told:
                 self._told.add(address)
-                self.lists.know(entry, self.pages.comments(address, self.rows[address]))
+                self.lists.know(entry, self.record.pages.comments(address, self.record.rows[address]))
 
     def _put_list(self, address: str, wanted: str, data: bytes, asked: Mapping[str, str] | None = None) -> None:
-        files = self._stage({f"{address}index.html": data})
-        self._put_page(address, PageRow(wanted, asked=asked or {}), files)
+        files = self.record.stage({f"{address}index.html": data})
+        self.record.put_page(address, PageRow(wanted, asked=asked or {}), files)
 
     def _map(self) -> None:
         """The map of the site, which names every page."""
-        addresses = sorted({*self.rows, *self.facts[ENGINE][1]["pages"]})
+        addresses = sorted({*self.record.rows, *self.record.facts[ENGINE][1]["pages"]})
         state = key(*addresses)
-        known, row = self.facts[MAP]
+        known, row = self.record.facts[MAP]
         if known != state or not self.site.missing.isdisjoint(row["files"]):
             text = sitemap(map(quote, addresses), self.settings.site_url)
-            files = self._stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
-            self._set(MAP, state, {"files": files})
+            files = self.record.stage({SITEMAP: text.encode("utf-8"), f"{SITEMAP}.gz": compressed(text)})
+            self.record.set_fact(MAP, state, {"files": files})
 
     def _put_files(self, name: str, files: Mapping[str, bytes]) -> None:
         """Have files in the site that the theme is not around: at old addresses of articles, and under ``/admin/``."""
         state = key(*(f"{path}={hashlib.blake2b(data, digest_size=16).hexdigest()}" for path, data in files.items()))
-        known, row = self.facts[name]
+        known, row = self.record.facts[name]
         if known != state or not self.site.missing.isdisjoint(row["files"]):
-            self._set(name, state, {"files": self._stage(files)})
+            self.record.set_fact(name, state, {"files": self.record.stage(files)})
 
     # What was made
 
     def finish(self) -> tuple[int, int, int]:
         """Move it in, and note what is there; gives the pages that there are, that were made, and that went."""
-        gone, come = self._other_files()
+        gone, come = self.record.other_files()
         with self.stage("site"):
-            if self._is_all_new():
+            if self.record.is_all_new():
                 with self.stage("search"):
                     self._search(self.work / "new", is_new=True)
                 take_place(self.work / "new", self.settings.site, self.work / "old")
@@ -314,37 +305,24 @@ class SiteMaking:
                 note_new_site(self.catalogue, self.settings.site, self.seen)
             else:
                 note_touched(self.catalogue, self.settings.site, touched, self.seen)
-            head = self.histories.head if any(row.history for row in self.rows.values()) else None
+            head = self.histories.head if any(row.history for row in self.record.rows.values()) else None
             if self.places_before != self.places.published:
                 self.catalogue.put("facts", PLACES, "", dict(self.places.published))
             self.catalogue.put("facts", SUMMARY, "", [pages, self.warnings(), head])
-            self.pages.flush()
+            self.record.pages.flush()
             self.catalogue.save()
-        return pages, _count(self.staged), _count(gone)
-
-    def _is_all_new(self) -> bool:
-        """Whether every file of the site was made in this build."""
-        parts = all(name in self.files or not self.facts[name][1]["files"] for name in PARTS)
-        return parts and self.rows.keys() <= self.pages.written
-
-    def _other_files(self) -> tuple[set[str], set[str]]:
-        """Files that are no part of the site any more, and those that were none of the site before."""
-        before = {path for files in self.files.values() for path in files}
-        return before - self.staged.keys(), self.staged.keys() - before
+        return pages, _count(self.record.staged), _count(gone)
 
     def _move_in(self, gone: Iterable[str]) -> set[str]:
         unknown = {path for path in self.site.unknown if not path.startswith(f"{SEARCH}/")}
-        before = {path: value for files in self.files.values() for path, value in files.items()}
-        changed = (
-            path for path, value in self.staged.items() if path in self.site.missing or before.get(path) != value
-        )
+        changed = sorted(self.record.changed_files(self.site.missing))
         # First, since a build that was ended by force may have left a folder in which a page of this one belongs.
         touched = remove(self.settings.site, sorted(unknown))
-        return touched | move_in(self.work / "new", self.settings.site, sorted(changed), sorted(gone))
+        return touched | move_in(self.work / "new", self.settings.site, changed, sorted(gone))
 
     def _search(self, site: Path, *, is_new: bool) -> None:
         """The index of all pages, the newest articles first, then the newest notes, then others."""
-        states = self._found()
+        states = self.record.found()
         library = self.docs.library
         order = [one.address for one in library.newest] + [one.address for one in library.newest_notes]
         order += sorted(states.keys() - set(order))
@@ -352,20 +330,15 @@ class SiteMaking:
         cache = self.catalogue.path.with_name(CACHE)
         if not is_new:
             is_as_left = self._is_as_left(SEARCH)
-            if self.facts[SEARCHED][0] == state and is_as_left:
+            if self.record.facts[SEARCHED][0] == state and is_as_left:
                 return
             if not is_as_left:
-                empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self._all_files()})
+                empty(site / SEARCH, kept={path.rpartition("/")[2] for path in self.record.all_files()})
         if is_new or not is_as_left:
             cache.unlink(missing_ok=True)
-        workers = self.workers if len(self.staged) > MANY else 1
+        workers = self.workers if len(self.record.staged) > MANY else 1
         update(self.catalogue, site, [(address, states[address]) for address in order], cache, workers)
-        self._set(SEARCHED, state, {"order": [[address, states[address]] for address in order]})
-
-    def _found(self) -> dict[str, str]:
-        """The hash of what is found of each page."""
-        found: dict[str, str] = self.facts[ENGINE][1]["found"]
-        return found | {address: row.found for address, row in self.rows.items() if row.found}
+        self.record.set_fact(SEARCHED, state, {"order": [[address, states[address]] for address in order]})
 
     def _is_as_left(self, folder: str) -> bool:
         """Whether nobody has changed anything in this folder of the site since the last build."""
@@ -377,54 +350,6 @@ class SiteMaking:
             for path in before.keys() | seen.keys()
             if path == folder or path.startswith(f"{folder}/")
         )
-
-    # Notes for the next build
-
-    def _all_files(self) -> dict[str, str]:
-        """The hash of each file that is part of the site, but for those of the search index."""
-        found: dict[str, str] = {}
-        for name in PARTS:
-            found |= self.facts[name][1].get("files", {})
-        for address, row in self.rows.items():
-            found |= self.pages.files(address, row)
-        return found
-
-    def _stage(self, files: Mapping[str, bytes]) -> dict[str, str]:
-        found = {}
-        for path, data in files.items():
-            target = self.work / "new" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            found[path] = hashlib.blake2b(data, digest_size=16).hexdigest()
-        self.staged |= found
-        return found
-
-    def _set(self, name: str, state: str, value: dict[str, Any]) -> None:
-        self.files.setdefault(name, self.facts[name][1].get("files", {}))
-        self.facts[name] = (state, value)
-        self.catalogue.put("facts", name, state, value)
-
-    def _put_page(self, address: str, row: PageRow, files: Mapping[str, str]) -> None:
-        self._note_files(address)
-        self.rows[address] = row
-        self.pages.put(address, row, files)
-
-    def _note_files(self, address: str) -> None:
-        row = self.rows.get(address)
-        self.files[address] = self.pages.files(address, row) if row else {}
-
-    def _put_document(self, address: str, data: bytes) -> str:
-        """Keep what is found of a page; gives its hash."""
-        found = hashlib.blake2b(data, digest_size=16).hexdigest()
-        self.catalogue.put("documents", address, found, data)
-        self.catalogue.relieve("documents")
-        return found
-
-    def _forget(self, addresses: Iterable[str]) -> None:
-        for address in list(addresses):
-            self._note_files(address)
-            del self.rows[address]
-            self.pages.forget([address])
 
 
 def _count(files: Iterable[str]) -> int:

@@ -51,7 +51,7 @@ def _environment(language: str) -> jinja2.Environment:
         auto_reload=False,  # or each use of a template asks the disk whether it has changed
     )
     squeeze_templates(environment, [PACKAGE / "templates"])
-    environment.add_extension(type("Words", (_Words,), {"strings": Strings(language)}))
+    environment.add_extension(type(f"Words_{language}", (_Words,), {"strings": Strings(language)}))
     environment.globals["search_box"] = BOX_ID
     environment.globals["motivations"] = MOTIVATIONS
     environment.globals["group_address"] = lambda name, label: BY_NAME[name].address(label)
