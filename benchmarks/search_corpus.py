@@ -23,6 +23,7 @@ import markdown
 from fumikura.model.front_matter import body_of
 from fumikura.search_index.documents import Document, Section
 from fumikura.site.search_documents import sections_of
+from fumikura.text.canonical import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -196,7 +197,7 @@ def _of_html(html: bytes, address: str, title: str, lang: str) -> Iterator[Docum
             element.drop_tree()
     main = (tree.xpath("//*[@role='main']") or tree.xpath("//body") or [tree])[0]
     lxml.etree.strip_tags(main, lxml.etree.Comment)
-    sections = sections_of(lxml.html.tostring(main, encoding="unicode"), title)
+    sections = sections_of(tokens(lxml.html.tostring(main, encoding="unicode")), title)
     yield from _cut(sections, address, title, lang)
 
 
