@@ -191,7 +191,7 @@ def test_a_change_costs_the_same_in_a_larger_archive(tmp_path: Path, sizes: tupl
     assert counted[0] == counted[1]
 
 
-@pytest.mark.parametrize("sizes", [(10, 40), *(pytest.param(two, marks=pytest.mark.slow) for two in LARGER)])
+@pytest.mark.parametrize("sizes", [(40, 160), *(pytest.param(two, marks=pytest.mark.slow) for two in LARGER)])
 def test_what_is_restored_and_compared_after_a_change_is_the_same_in_a_larger_archive(
     tmp_path: Path, sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
