@@ -129,7 +129,7 @@ def note(number: int) -> str:
     return f"題 {number}\n\n{text}\n\nEnglish words of note {number}.\n"
 
 
-HALF = 200
+HALF = 400
 """Files of one article each, and as many articles in one file: so many that the work goes on when it is to be stopped."""
 
 

@@ -222,7 +222,7 @@ NESTED = {
     "divs.html": "<!doctype html><html><body>" + "<div>" * 100_000 + "<p>Deep text.</p>" + "</div>" * 100_000,
     "tables.html": "<!doctype html><html><body>" + "<b><i><table><tr><td>" * 20_000 + "x",
     "quotes.md": "# Title\n\n" + "> " * 90_000 + "deep\n",
-    "lists.md": "# Title\n\n" + "".join("  " * number + "- a\n" for number in range(280)),
+    "lists.md": "# Title\n\n" + "".join("  " * number + "- a\n" for number in range(400)),
     "json.json": '[{"url": "https://lamp.example/", "x": ' + "[" * 100_000,
     "xml.xml": "<rss><channel><item><title>a</title>" + "<a>" * 100_000,
     "spans.enex": "<en-export><note><title>a</title><content>"

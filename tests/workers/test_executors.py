@@ -240,6 +240,18 @@ def test_who_stops_listening_ends_the_workers():
     assert not is_running(pid)
 
 
+def huge(_item: int) -> Iterator[bytes]:
+    yield bytes(50_000_000)
+
+
+@pytest.mark.timeout(200)
+def test_a_worker_that_is_ended_while_it_sends_a_large_value_is_not_waited_for():
+    for _ in range(4):
+        results = over(huge, range(40), workers=2)
+        next(results)
+        results.close()
+
+
 def test_what_waits_is_bounded_by_bytes():
     """40 MB an item, 8 MB each of which may be on their way: main's memory is told by the system, in a process of its own."""
     code = (

@@ -85,6 +85,7 @@ class Worker(Generic[Item, Value]):
             try:
                 self._executor = ProcessPoolExecutor(1, _context(), _start, start)
                 self._pid = self._executor.submit(os.getpid).result()
+                _leave_writing_to_the_worker(self._executor)
             except (BrokenProcessPool, OSError, ImportError) as error:  # no memory, no semaphores on this system
                 problem = f"worker processes cannot be started here: {error}"
                 raise FumikuraError(f"{problem}\n  try: --workers 1") from error
@@ -103,6 +104,16 @@ class Worker(Generic[Item, Value]):
         except BrokenProcessPool as error:
             self.end()
             raise Died("its worker was ended by the system, perhaps for want of memory") from error
+
+
+def _leave_writing_to_the_worker(executor: ProcessPoolExecutor) -> None:
+    """Close our own end of the pipe that results come through.
+
+    A worker that is ended in the middle of a large result leaves a part of it in the pipe. While anyone else could
+    write the rest, the executor's thread, and so ``shutdown``, waits for that without an end (CPython 3.11).
+    """
+    results: Any = executor._result_queue
+    results._writer.close()
 
 
 def get_ready(module: str) -> None:
