@@ -86,23 +86,24 @@ def test_what_would_be_no_text_to_yaml_is_put_in_quotes():
         assert split(text, "x")[0].values["title"] == (value or "t")
 
 
-# To JavaScript, U+FEFF is white space, which goes at both ends of what is typed.
-LINE = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\ufeff"), min_size=1, max_size=30).map(
+LINE = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30).map(
     lambda one: " ".join(one.split())
 )
+# What is typed loses the white space at its ends: to JavaScript, U+FEFF is some.
+TYPED = LINE.map(lambda one: one.strip(" \ufeff")).filter(bool)
 HEADERS = st.fixed_dictionaries(
     {"title": LINE.filter(bool)}, optional={"description": LINE, "tags": st.lists(LINE.filter(bool), max_size=3)}
 )
 
 
 @settings(max_examples=examples(15), deadline=None)
-@given(st.lists(st.tuples(HEADERS, st.text("ab\n#-: ", max_size=30), LINE.filter(bool)), min_size=10, max_size=30))
+@given(st.lists(st.tuples(HEADERS, st.text("ab\n#-: ", max_size=30), TYPED), min_size=10, max_size=30))
 def test_whatever_we_write_stays_and_a_new_title_is_read_back(examples):
     files = [render(header) + body for header, body, _ in examples]
     assert written(*((file, {}) for file in files)) == files
     changed = written(*((file, {"title": title}) for file, (_, _, title) in zip(files, examples, strict=True)))
     for file, text, (_, _, title) in zip(files, changed, examples, strict=True):
         before, after = split(file, "x"), split(text, "x")
-        assert after[0].values["title"] == title.strip()
+        assert after[0].values["title"] == title
         assert {**after[0].values, "title": ""} == {**before[0].values, "title": ""}
         assert after[1] == before[1]
