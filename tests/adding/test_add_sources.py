@@ -201,8 +201,11 @@ def test_ctrl_c_at_a_terminal_reaches_the_workers_too_and_they_say_nothing(tmp_p
             time.sleep(0.005)  # before it begins with its work, Ctrl-C is Python's
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)
-        _, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, err.strip()) in {(1, "stopped; nothing is half written"), (0, "")}
+        out, err = process.communicate(timeout=PATIENCE)
+    # Where all was done before, Ctrl-C comes too late, or finds Python leaving, which it ends without a word.
+    is_done = out.endswith(f"{2 * HALF} created\n")
+    too_late = {(0, ""), (-signal.SIGINT, "")} if is_done else set()
+    assert (process.returncode, err.strip()) in {(1, "stopped; nothing is half written")} | too_late
 
 
 def test_what_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path: Path):
