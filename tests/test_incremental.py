@@ -303,6 +303,15 @@ def walk(tmp_path: Path, seed: int, length: int) -> None:
         assert same(built(settings), clean(settings, tmp_path / "clean")) == [], f"seed {seed}: {done}"
 
 
+def test_a_note_with_the_id_of_an_article_is_listed_as_what_it_is(tmp_path: Path):
+    settings = make(tmp_path / "archive")
+    for title in ("First title", "Second title"):
+        write(settings.docs / "notes/a1.md", f"---\ntitle: {title}\ncreated: 2026-01-09\n---\nWords of a note.\n")
+        found = built(settings)
+        assert title.encode() in found["notes/index.html"]
+    assert same(found, clean(settings, tmp_path / "clean")) == []
+
+
 def test_a_comment_leads_nowhere_in_any_list_once_its_target_is_private(tmp_path: Path):
     settings = make(tmp_path / "archive")
     annotate(settings, "a1", "1", "words", "See [there](../a3/index.md).")

@@ -138,7 +138,7 @@ def _known_urls(names: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What is noted of a folder. Made where that was read: it travels in a tenth of the time."""
+    """What is noted of a folder. Made where that was read, so that other processes do it too, and less travels."""
 
     card: list[Any]
     row: Json

@@ -5,14 +5,13 @@ What others would show is looked at: where it has changed too, this gives up, an
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fumikura.building.cards import card_of, dump_card
 from fumikura.building.docs_reading import differs_in_text_alone, known_urls_of, read_folder
 from fumikura.building.page_making import Job, PageMaker
-from fumikura.building.page_rows import PageRow, PageRows
+from fumikura.building.page_rows import PageRow, PageRows, row_of
 from fumikura.building.parcels import Parcels
 from fumikura.building.search_worker import CACHE, update
 from fumikura.building.site_stamps import note_touched
@@ -124,9 +123,7 @@ class FewTexts:
                 if not is_told or not _looks_the_same(made, before):
                     return False
                 history = histories.state(job.entry) if asks_git else ""
-                found = hashlib.blake2b(made.document, digest_size=16).hexdigest()
-                row = PageRow(wanted, made.lead, made.asked, found, made.warnings, history)
-                self._made.append(_Page(job, made, files, row))
+                self._made.append(_Page(job, made, files, row_of(made, wanted, history)))
         finally:
             maker.close()
         return True
@@ -154,11 +151,9 @@ class FewTexts:
         """Note the pages that were made; gives those of their files that are others than before."""
         changed: set[str] = set()
         for page in self._made:
-            made, row = page.made, page.row
+            made = page.made
             changed |= {path for path, value in made.files.items() if page.before[path] != value}
-            self._pages.put(made.address, row, made.files)
-            self._pages.put_beside(made, row.key, page.job.around)
-            self.catalogue.put("documents", made.address, row.found, made.document)
+            self._pages.put_made(made, page.row, page.job.around)
         return changed
 
     def _search(self, site: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,12 @@ class PageRow:
         return [self.key, self.lead, dict(self.asked), self.found, list(self.warnings), self.history]
 
 
+def row_of(made: Made, key: str, history: str) -> PageRow:
+    """Of a page that was made. ``key``, ``history``: see ``PageRow``."""
+    found = hashlib.blake2b(made.document, digest_size=16).hexdigest()
+    return PageRow(key, made.lead, made.asked, found, made.warnings, history)
+
+
 class PageRows:
     """Of all pages, by address; at the end of a build, of each that there is."""
 
@@ -71,10 +78,13 @@ class PageRows:
         self._catalogue.put("files", address, row.key, files)
         self.written.add(address)
 
-    def put_beside(self, made: Made, key: str, around: Around) -> None:
-        """Note what an article or note shows of others, and what others show of it but seldom."""
-        self._catalogue.put("around", made.address, key, dump_around(around))
-        self._catalogue.put("comments", made.address, key, list(made.comments))
+    def put_made(self, made: Made, row: PageRow, around: Around) -> None:
+        """Note the page of an article or note, with what it shows of others, what others show of it but seldom, and
+        what is found of it."""
+        self.put(made.address, row, made.files)
+        self._catalogue.put("around", made.address, row.key, dump_around(around))
+        self._catalogue.put("comments", made.address, row.key, list(made.comments))
+        self._catalogue.put("documents", made.address, row.found, made.document)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """Note that there are no such pages any more."""

@@ -1,4 +1,4 @@
-"""Short rows of the catalogue that are nearly always read all at once: in parcels, which take a tenth of the time.
+"""Short rows of the catalogue that are nearly always read all at once: in parcels, so that there is less to ask for.
 
 Only those parcels are written in which a row has changed.
 """

@@ -13,7 +13,7 @@ from fumikura.building.docs_state import read_docs
 from fumikura.building.list_making import ListMaker
 from fumikura.building.list_worker import ListTask, ListWorker
 from fumikura.building.page_making import Job, PageMaker
-from fumikura.building.page_rows import PageRow
+from fumikura.building.page_rows import PageRow, row_of
 from fumikura.building.search_worker import CACHE, update
 from fumikura.building.site_record import ADMIN, HOME, MAP, REDIRECTS, SiteRecord
 from fumikura.building.site_stamps import note_new_site, note_touched
@@ -190,14 +190,9 @@ class SiteMaking:
                 continue
             done += 1
             self.told(done, len(jobs))
-            self.record.staged |= made.files
             self.lists.know(job.entry, made.comments)
-            found, wanted = self.record.put_document(made.address, made.document), keys[made.address]
             history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else ""
-            self.record.put_page(
-                made.address, PageRow(wanted, made.lead, made.asked, found, made.warnings, history), made.files
-            )
-            self.record.pages.put_beside(made, wanted, job.around)
+            self.record.put_made(made, row_of(made, keys[made.address], history), job.around)
             if done % WAITING == 0:
                 self.record.pages.write()
         maker.close()

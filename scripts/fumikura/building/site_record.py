@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.building.catalogue import Catalogue
+    from fumikura.building.page_making import Made
+    from fumikura.library.library import Around
 
 ADMIN, MAP, REDIRECTS = "admin", "map", "redirects"
 """Names among the catalogue's facts, beside those of ``unchanged.py`` and ``docs_state.py``."""
@@ -87,6 +89,14 @@ class SiteRecord:
         self._note_files(address)
         self.rows[address] = row
         self.pages.put(address, row, files)
+
+    def put_made(self, made: Made, row: PageRow, around: Around) -> None:
+        """Note the page of an article or note that was made: see ``PageRows``."""
+        self._note_files(made.address)
+        self.rows[made.address] = row
+        self.pages.put_made(made, row, around)
+        self.catalogue.relieve("documents")
+        self.staged |= made.files
 
     def _note_files(self, address: str) -> None:
         row = self.rows.get(address)

@@ -23,14 +23,13 @@ from watchdog.observers.polling import PollingObserver
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-READING = frozenset({"opened", "closed_no_write"})
-"""Events that change nothing: a build reads what it makes pages from."""
 CHANGES: list[type[FileSystemEvent]] = [
     *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
     *(FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent),
 ]
-"""What the system is asked to tell. Were it to tell of reading too, one look at 10,000 folders would be more than it
-keeps for us (16,384 events on Linux), and to look what was lost would be the next such look: without an end."""
+"""What is told: not that something was read, as a build reads what it makes pages from. Were it told too, one look at
+10,000 folders would be more than the system keeps for us (16,384 events on Linux), and to look what was lost would be
+the next such look: without an end."""
 SECONDS = 1.0
 """Between two looks at everything, where the system does not tell of changes."""
 
@@ -49,8 +48,6 @@ class Watch:
         tell = handler.on_any_event
 
         def noted(event: FileSystemEvent) -> None:
-            if event.event_type in READING or (event.is_directory and event.event_type == "modified"):
-                return
             with self._lock:
                 self._changed.update(os.fsdecode(one) for one in (event.src_path, event.dest_path) if one)
             # The server takes no notice of folders, but one that was moved away takes its files with it.

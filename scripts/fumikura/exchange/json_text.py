@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 MAX_DEPTH = 50
 """Lists and objects within each other; annotations need some ten, and every reader's stack is finite."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
-
 _PLAIN_KEY = re.compile(r"[A-Za-z_$@][\w:$@.-]{0,99}", re.ASCII)
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Half a surrogate pair, which UTF-8 cannot hold, and what YAML takes for a line break or for nothing."""
@@ -34,18 +32,6 @@ def read_json(text: str, name: str) -> Any:
     if _is_deeper(value, MAX_DEPTH):
         raise _fault(name, 1, f"JSON nested deeper than {MAX_DEPTH}")
     return value
-
-
-def indented(value: Any, indent: str = "") -> str:
-    """What ``json.dumps(value, ensure_ascii=False, indent=2)`` gives, in a third of the time: with ``indent`` it writes
-    all in Python, while single values are written in C. ``indent``: of the line that ``value`` begins in."""
-    inner = f"{indent}  "
-    if isinstance(value, dict) and value:
-        rows = (f"{inner}{_name(key)}: {indented(one, inner)}" for key, one in value.items())
-        return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
-    if isinstance(value, list | tuple) and value:
-        return "[\n" + ",\n".join(f"{inner}{indented(one, inner)}" for one in value) + f"\n{indent}]"
-    return _ENCODER.encode(value)
 
 
 def as_front_matter(values: Mapping[str, Any]) -> dict[str, str]:
@@ -85,11 +71,6 @@ def text_of(value: Any) -> str:
 def texts(value: Any) -> list[str]:
     """The strings of a list, or the one string."""
     return [one for one in as_list(value) if isinstance(one, str)]
-
-
-def _name(key: Any) -> str:
-    """JSON's names are strings; a number becomes one."""
-    return _ENCODER.encode(key if isinstance(key, str) else _ENCODER.encode(key))
 
 
 def _dumped(value: Any) -> str:

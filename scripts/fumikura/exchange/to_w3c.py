@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from fumikura.exchange.json_text import from_front_matter, indented
+from fumikura.exchange.json_text import from_front_matter
 from fumikura.exchange.w3c_parts import ANNO, KEPT, NAMESPACE, OURS, creator_name, said
 from fumikura.model.shapes import MOTIVATIONS
 
@@ -45,7 +46,7 @@ def annotation_page(entry: ArticleEntry, anchors: Mapping[str, Anchor], site_url
 
 def page_text(page: Any) -> str:
     """As it is written to a file or to standard output."""
-    return indented(page) + "\n"
+    return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
 
 
 def iri(article: str, annotation: str, site_url: str | None) -> str:

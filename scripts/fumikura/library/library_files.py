@@ -90,24 +90,17 @@ def read_note(path: Path, settings: Settings) -> tuple[NoteEntry | None, list[Fi
 
 
 def read_text(path: Path, shown: str, read: Read = Path.read_bytes) -> str:
-    """A text file of the archive, which is UTF-8. ``read``: gives what is in a file.
+    """A text file of the archive, which is UTF-8, with line feeds as line breaks. ``read``: gives what is in a file.
 
     Raises ``ContentError``, also for what leads out of its folder.
     """
     try:
-        data = read(path)
-    except OSError as error:
-        raise ContentError(shown, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable") from error
-    return text_in(data, shown)
-
-
-def text_in(data: bytes, shown: str) -> str:
-    """The text of a file that holds ``data``, with line feeds as line breaks. Raises ``ContentError``."""
-    try:
-        text = data.decode("utf-8-sig")
+        text = read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ContentError(shown, line, "not UTF-8", "save the file as UTF-8", "encoding") from error
+    except OSError as error:
+        raise ContentError(shown, 1, f"cannot be read: {error.strerror}", "check the file", "unreadable") from error
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

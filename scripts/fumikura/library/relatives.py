@@ -82,7 +82,7 @@ class _Counting:
                 scores[other] += weight
         scores.pop(name, None)
         if len(scores) > RELATED:
-            # To put all in order would take ten times as long as to find out which can be among the first.
+            # Only these can be among the first, and few are left to be put in order.
             least = sorted(scores.values(), reverse=True)[RELATED - 1]
             return _ranked([one for one in scores.items() if one[1] >= least])
         return _ranked(scores.items())

@@ -8,9 +8,8 @@ articles. It is no page: nothing links, lists, renders or finds it.
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import TYPE_CHECKING
-
-from fumikura.exchange.json_text import indented
 
 if TYPE_CHECKING:
     from fumikura.library.library import ArticleEntry
@@ -33,5 +32,5 @@ def annotation_copies(entry: ArticleEntry, settings: Settings, *, at_home: bool 
             texts[one.id] = (settings.root / one.path).read_bytes().decode("utf-8")
     if not texts:
         return {}
-    data = indented(dict(sorted(texts.items()))) + "\n"
+    data = json.dumps(texts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     return {f"{entry.address}{COPIES_NAME}": data.encode("utf-8")}
