@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,10 +53,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run what is marked ``apart`` in a thread of its own."""
+    """Run what is marked ``apart`` in a thread of its own, which is not waited for when the test's time is over."""
     if pyfuncitem.get_closest_marker("apart") is None:
         return None
     test: Callable[..., Any] = pyfuncitem.obj
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(test, **{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}).result()
+    values = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    outcome: Future[None] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(test(**values))
+        except BaseException as error:  # noqa: BLE001  it is raised where the test is waited for
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    outcome.result()
     return True

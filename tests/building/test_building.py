@@ -18,6 +18,7 @@ import lxml.html
 import pytest
 
 from fumikura.building.building import build
+from fumikura.building.catalogue import Damaged
 from fumikura.errors import FumikuraError
 from fumikura.library.archive import open_archive
 from fumikura.library.library_files import read_library
@@ -324,3 +325,20 @@ def test_workers_get_ready_for_the_first_build_of_many_articles(tmp_path: Path, 
     (settings.docs / "index.md").write_text("# Other words", "utf-8")
     build(settings, strict=True, workers=2)
     assert ready == ["fumikura.building.site_making"]
+
+
+def test_a_catalogue_that_is_damaged_again_when_it_was_made_anew_ends_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    settings = make(tmp_path / "archive")
+    asked: list[str] = []
+
+    def damaged(*_: object) -> None:
+        asked.append("once")
+        raise Damaged("a row has changed")
+
+    monkeypatch.setattr("fumikura.building.site_making.SiteMaking", damaged)
+    with pytest.raises(FumikuraError, match=r"catalogue\.sqlite: .* damaged again: a row has changed") as said:
+        build(settings, strict=False)
+    assert "try: check the disk" in str(said.value)
+    assert len(asked) == 2

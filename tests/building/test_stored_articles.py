@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,6 +78,13 @@ def test_it_arrives_in_another_process_as_a_reference_and_is_fetched_there(
     assert "言葉".encode() not in sent
     catalogue.close()
     assert pickle.loads(sent).whole == read  # noqa: S301  our own
+
+
+def test_threads_may_take_turns_with_what_is_opened_there(read: ArticleEntry, catalogue: Catalogue):
+    fetch = pickle.loads(pickle.dumps(StoredArticles(catalogue.path)))  # noqa: S301  our own
+    assert fetch("a", STATE) == read
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(fetch, "a", STATE).result() == read
 
 
 def test_its_annotations_arrive_so_too_in_their_order(read: ArticleEntry, catalogue: Catalogue, tmp_path: Path):

@@ -99,6 +99,7 @@ def _build(order: Order) -> tuple[int, int, int]:
         made_with = environment(settings)
     catalogue = open_catalogue(settings.root, made_with, folder_of(settings))
     work: Path | None = None
+    renewed = False
     try:
         while True:
             try:
@@ -117,9 +118,12 @@ def _build(order: Order) -> tuple[int, int, int]:
                 if known is not None and rendered is not None:
                     return known.pages, rendered, 0
                 return _make(order, catalogue, work, seen)
-            except Damaged:
+            except Damaged as error:
                 catalogue.close()
-                catalogue = renew(catalogue.path, made_with)
+                if renewed:
+                    problem = f"{catalogue.path}: made anew, and damaged again: {error}; the site was not built"
+                    raise FumikuraError(f"{problem}\n  try: check the disk, or build on another one") from error
+                catalogue, renewed = renew(catalogue.path, made_with), True
     finally:
         catalogue.close()
         gc.unfreeze()

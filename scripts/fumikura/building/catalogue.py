@@ -143,6 +143,8 @@ class Catalogue:
     def _rows(self, query: str, values: tuple[bytes, ...] = ()) -> list[Any]:
         try:
             return self.connection.execute(query, values).fetchall()
+        except sqlite3.ProgrammingError:
+            raise  # the fault is ours, and a new catalogue would have it too
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise Damaged(str(error)) from error
 
@@ -179,8 +181,12 @@ def open_catalogue(root: Path, environment: str, folder: Path | None = None) -> 
 
 
 def open_to_read(path: Path) -> Catalogue:
-    """The catalogue at ``path`` for another process, which writes nothing into it."""
-    return Catalogue(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10))
+    """The catalogue at ``path`` for another process, which writes nothing into it.
+
+    Threads may take turns with it, as those of a worker of a cluster do, but only one may read at a time.
+    """
+    where = f"{path.as_uri()}?mode=ro"
+    return Catalogue(path, sqlite3.connect(where, uri=True, timeout=10, check_same_thread=False))
 
 
 @contextlib.contextmanager
