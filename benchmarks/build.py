@@ -61,33 +61,42 @@ class Row:
     right: str
 
 
-def measure(engine: Engine, name: str, archive: Path, folder: Path, seed: int) -> dict[str, Row]:
-    """The builds of one engine, by ``STATES``. ``archive`` is changed where the engine builds it in its place."""
-    folder.mkdir(parents=True)
-    place = engine.prepare(archive, folder)
-    engine.clean(place)
-    rows = {"cold": _row(engine, place, "")}
-    more = partial(add, seed=seed, annotated=name == OURS)  # others would make pages of annotations
-    steps: dict[str, Callable[[Path], str]] = {"one change": change, "article added": more}
-    for state, step in steps.items():
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One engine with one archive."""
+
+    name: str
+    engine: Engine
+    place: Path
+    """Where it builds."""
+
+    def cold(self) -> Iterable[tuple[str, Row]]:
+        """The first build, with its name."""
+        yield "cold", self._sized(self.engine.build(self.place), "")
+
+    def changed(self, seed: int, aside: Path) -> Iterable[tuple[str, Row]]:
+        """The builds after that, with their names. ``aside``: a folder for what they are compared with."""
+        more = partial(add, seed=seed, annotated=self.name == OURS)  # others would make pages of annotations
+        steps: dict[str, Callable[[Path], str]] = {"one change": change, "article added": more}
+        for state, step in steps.items():
+            time.sleep(SETTLE)
+            page = step(self.place / self.engine.articles)
+            cost = self.engine.build(self.place)
+            output = self.place / self.engine.output
+            right = (
+                _as_clean(self.engine, self.place, aside / f"clean, {state}")
+                if self.name == OURS
+                else _shows(output, page)
+            )
+            yield state, self._sized(cost, right)
         time.sleep(SETTLE)
-        page = step(place / engine.articles)
-        cost = engine.build(place)
-        right = _as_clean(engine, place, folder / "clean") if name == OURS else _shows(place / engine.output, page)
-        rows[state] = _sized(cost, place / engine.output, right)
-    time.sleep(SETTLE)
-    engine.build(place)  # what was read while it was new is read once more
-    rows["nothing"] = _row(engine, place, "")
-    return rows
+        self.engine.build(self.place)  # what was read while it was new is read once more
+        yield "nothing", self._sized(self.engine.build(self.place), "")
 
-
-def _row(engine: Engine, place: Path, right: str) -> Row:
-    return _sized(engine.build(place), place / engine.output, right)
-
-
-def _sized(cost: Cost, site: Path, right: str) -> Row:
-    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-    return Row(cost, sum(sizes), len(sizes), right)
+    def _sized(self, cost: Cost, right: str) -> Row:
+        site = self.place / self.engine.output
+        sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+        return Row(cost, sum(sizes), len(sizes), right)
 
 
 def _as_clean(engine: Engine, place: Path, folder: Path) -> str:
@@ -97,7 +106,6 @@ def _as_clean(engine: Engine, place: Path, folder: Path) -> str:
     engine.build(copy)
     differing = different(place / engine.output, copy / engine.output)
     pages = [path for path in differing if not INDEX.match(path)]
-    shutil.rmtree(folder)
     if pages:
         return f"{len(pages)} WRONG: {pages[0]}"
     return "as a clean build, in other segments of the index" if differing else "as a clean build"
@@ -115,15 +123,14 @@ def _shows(site: Path, page: str) -> str:
     return "shown" if ADDED in text else "WRONG: not shown"
 
 
-def print_rows(name: str, version: str, count: int, rows: Mapping[str, Row]) -> None:
-    """One line for each build."""
-    for state, row in rows.items():
-        cost = row.cost
-        print(
-            f"{count:7,} {name:9} {version:15.15} {state:13}{cost.seconds:8.2f} s{cost.processor:8.1f} s"
-            f"{cost.megabytes:7,.0f} MB{row.bytes / 1e6:9.1f} MB{row.files:8,}  {row.right}".rstrip(),
-            flush=True,
-        )
+def print_row(trial: Trial, count: int, state: str, row: Row) -> None:
+    """One line."""
+    cost, version = row.cost, trial.engine.version
+    print(
+        f"{count:7,} {trial.name:9} {version:15.15} {state:13}{cost.seconds:8.2f} s{cost.processor:8.1f} s"
+        f"{cost.megabytes:7,.0f} MB{row.bytes / 1e6:9.1f} MB{row.files:8,}  {row.right}".rstrip(),
+        flush=True,
+    )
 
 
 def print_ratios(found: Mapping[int, Mapping[str, Mapping[str, Row]]], start: Cost | None) -> None:
@@ -166,28 +173,36 @@ def compare(options: argparse.Namespace, work: Path) -> None:
     start = None
     if OURS in engines and len(options.articles) > 1:
         start = measure_start(engines[OURS], options.seed, work / "start")
-    found: dict[int, dict[str, dict[str, Row]]] = {}
-    for count in options.articles:
-        folder = work / str(count)
-        folder.mkdir()
-        archive = folder / "archive"
-        write_archive(archive, count, options.seed)
-        _commit(archive)
-        time.sleep(SETTLE)
-        found[count] = {}
-        # Ours last: it changes the archive from which the others are given theirs.
-        for name in sorted(engines, key=lambda one: one == OURS):
-            try:
-                found[count][name] = measure(engines[name], name, archive, folder / name, options.seed)
-            except subprocess.CalledProcessError as error:
-                print(f"{count:7,} {name:9} failed: {str(error.output)[-500:]}", flush=True)
-                continue
-            print_rows(name, engines[name].version, count, found[count][name])
-        # Not one after the other: for half a minute after many files were removed ext4 takes four to ten times as long
-        # to make a new one, and the next engine would be charged for it.
-        shutil.rmtree(folder)
+    found = {count: _measure(engines, count, options.seed, work / f"{count}") for count in options.articles}
     print()
     print_ratios(found, start)
+
+
+def _measure(engines: Mapping[str, Engine], count: int, seed: int, folder: Path) -> dict[str, dict[str, Row]]:
+    """The builds of all engines, by name and state. Nothing is removed: for a minute and more after many files were,
+    ext4 takes four to ten times as long to make a new one, and whoever comes next would be charged for it. So all build
+    first what is new, and last comes who empties its site for each build."""
+    archive = folder / "archive"
+    folder.mkdir()
+    write_archive(archive, count, seed)
+    _commit(archive)
+    trials = [
+        Trial(name, engines[name], engines[name].prepare(archive, folder / name)) for name in ENGINES if name in engines
+    ]
+    time.sleep(SETTLE)
+    found: dict[str, dict[str, Row]] = {trial.name: {} for trial in trials}
+    builds = [(trial, trial.cold()) for trial in trials] + [(trial, trial.changed(seed, folder)) for trial in trials]
+    for trial, rows in builds:
+        if trial.name not in found:
+            continue
+        try:
+            for state, row in rows:
+                found[trial.name][state] = row
+                print_row(trial, count, state, row)
+        except subprocess.CalledProcessError as error:
+            print(f"{count:7,} {trial.name:9} failed: {str(error.output)[-500:]}", flush=True)
+            del found[trial.name]
+    return found
 
 
 def measure_start(engine: Engine, seed: int, folder: Path) -> Cost:

@@ -129,7 +129,8 @@ def hugo(cache: Path) -> Engine:
     return Engine(f"{version} + {PAGEFIND}", _for_hugo, lambda _: commands, "content/articles", "public", "resources")
 
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"fumikura": ours, "material": material, "hugo": hugo}
+ENGINES: dict[str, Callable[[Path], Engine]] = {"fumikura": ours, "hugo": hugo, "material": material}
+"""Last the one that empties its site for each build."""
 
 
 def _for_material(archive: Path, folder: Path) -> Path:

@@ -41,7 +41,8 @@ def measured(command: Sequence[str | Path], folder: Path) -> Cost:
     """Run ``command`` in ``folder``, until all that it has started has ended. Raises ``CalledProcessError``."""
     ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
     worked, peak = _worked(), 0
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    # Python keeps what it has compiled, as it does where programs are installed.
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
     log = folder / ".bench-log"
     started = time.perf_counter()
     with log.open("wb") as out, subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env=quiet) as process:

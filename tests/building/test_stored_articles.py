@@ -12,6 +12,7 @@ from fumikura.building.cards import card_of, dump_card, restore_card
 from fumikura.building.catalogue import Catalogue, Damaged, open_catalogue
 from fumikura.building.docs_reading import read_folder
 from fumikura.building.stored_articles import StoredArticles
+from fumikura.building.stored_rows import StoredRows
 from fumikura.library.shelved import Shelf
 from making import make_archive
 
@@ -55,7 +56,7 @@ def catalogue(tmp_path: Path, read: ArticleEntry) -> Iterator[Catalogue]:
 def shelved(read: ArticleEntry, catalogue: Catalogue, tmp_path: Path, state: str = STATE) -> ArticleEntry:
     settings = make_archive(tmp_path)
     values = dump_card(card_of(read_folder(settings.articles / "a", settings, frozenset(), {})), state)
-    entry = restore_card("a", values, Shelf("docs", StoredArticles(catalogue.path, catalogue))).entry
+    entry = restore_card("a", values, Shelf("docs", StoredArticles(StoredRows(catalogue.path, catalogue)))).entry
     assert entry is not None
     assert entry is not read
     return entry
@@ -81,7 +82,7 @@ def test_it_arrives_in_another_process_as_a_reference_and_is_fetched_there(
 
 
 def test_threads_may_take_turns_with_what_is_opened_there(read: ArticleEntry, catalogue: Catalogue):
-    fetch = pickle.loads(pickle.dumps(StoredArticles(catalogue.path)))  # noqa: S301  our own
+    fetch = pickle.loads(pickle.dumps(StoredArticles(StoredRows(catalogue.path))))  # noqa: S301  our own
     assert fetch("a", STATE) == read
     with ThreadPoolExecutor(1) as elsewhere:
         assert elsewhere.submit(fetch, "a", STATE).result() == read

@@ -103,7 +103,7 @@ def _build(order: Order) -> tuple[int, int, int]:
     try:
         while True:
             try:
-                with order.stage("look"):
+                with order.stage("look"), _uncollected():
                     seen = order.look(settings, catalogue)
                     known = known_before(seen, settings, catalogue)
                 if known is not None and not known.changed:
@@ -136,7 +136,7 @@ def _make_few(order: Order, catalogue: Catalogue, work: Path, seen: Look, known:
     with order.stage("start"):
         from fumikura.building.few_texts import FewTexts  # noqa: PLC0415  what makes pages is slow to import
     few = FewTexts(order, catalogue, work / "new", seen, known)
-    with order.stage("pages"):
+    with order.stage("pages"), _uncollected():
         if not few.make():
             return None
     _tell(known.warnings, strict=order.strict)

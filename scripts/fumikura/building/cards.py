@@ -26,8 +26,6 @@ class Card:
     links: Links | None
     """Of ``entry``."""
     content: str
-    listed: str
-    said: str
     media: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
     unsafe: tuple[Finding, ...] = ()
@@ -47,8 +45,7 @@ def card_of(folder: ArticleFolder) -> Card:
     """Of a folder that has been read."""
     entry = folder.entry
     links = links_of(entry, folder.urls) if entry else None
-    hashes = (folder.content, folder.listed, folder.said)
-    return Card(entry, links, *hashes, folder.media, folder.findings, folder.unsafe)
+    return Card(entry, links, folder.content, folder.media, folder.findings, folder.unsafe)
 
 
 def dump_card(card: Card, state: str) -> list[Any]:
@@ -56,8 +53,8 @@ def dump_card(card: Card, state: str) -> list[Any]:
     links, entry = card.links, card.entry
     known = [links.origin, list(links.web), list(links.places)] if links else None
     faults = [[dump_finding(one) for one in ones] for ones in (card.findings, card.unsafe)]
-    hashes = (card.content, card.listed, card.said)
-    return [state, entry and short_article(entry), known, *hashes, dict(card.media), faults if any(faults) else None]
+    noted = faults if any(faults) else None
+    return [state, entry and short_article(entry), known, card.content, dict(card.media), noted]
 
 
 def state_on(values: list[Any]) -> str:
@@ -68,10 +65,10 @@ def state_on(values: list[Any]) -> str:
 
 def restore_card(name: str, values: list[Any], shelf: Shelf) -> Card:
     """What ``dump_card`` was given for the folder ``name``."""
-    state, short, known, content, listed, said, media, faults = values
+    state, short, known, content, media, faults = values
     entry = ShelvedArticle(name, state, short, shelf) if short else None
     links = Links(known[0], known[1], known[2]) if known else None
     if not faults:
-        return Card(entry, links, content, listed, said, media)
+        return Card(entry, links, content, media)
     found, refused = (tuple(map(restore_finding, ones)) for ones in faults)
-    return Card(entry, links, content, listed, said, media, found, refused)
+    return Card(entry, links, content, media, found, refused)

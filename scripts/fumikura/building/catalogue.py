@@ -18,18 +18,18 @@ from fumikura.errors import FumikuraError
 from fumikura.git.repository import Git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from fumikura.settings import Settings
 
 FOLDER, HOME = ".fumikura", "home"
 """In an archive; in that, what the site is made with that is read at home."""
-VERSION = 3
+VERSION = 4
 """Of what stands in it. With another one it is made anew."""
-TABLES = ("facts", "folders", "cards", "pages", "files", "around", "comments", "site", "documents")
+TABLES = ("facts", "folders", "cards", "pages", "files", "around", "items", "site", "documents")
 """``facts``: of the whole; ``folders``: of docs, and ``cards``, what a library needs of them; by address ``pages``,
-``files`` of each page, ``around``: what it shows of others, ``comments``: those on it as HTML, ``documents``: what is
+``files`` of each page, ``around``: what it shows of others, ``items``: what lists show of it, ``documents``: what is
 found of it; ``site``: folders of that. ``cards`` and ``pages`` are kept by ``parcels.py``."""
 
 
@@ -187,16 +187,6 @@ def open_to_read(path: Path) -> Catalogue:
     """
     where = f"{path.as_uri()}?mode=ro"
     return Catalogue(path, sqlite3.connect(where, uri=True, timeout=10, check_same_thread=False))
-
-
-@contextlib.contextmanager
-def reading(path: Path) -> Iterator[Catalogue]:
-    """The same, for a while."""
-    catalogue = open_to_read(path)
-    try:
-        yield catalogue
-    finally:
-        catalogue.close()
 
 
 def renew(path: Path, environment: str) -> Catalogue:

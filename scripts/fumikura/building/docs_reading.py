@@ -48,10 +48,6 @@ class ArticleFolder:
     """Hash of each file that may stand beside the page, by its path below ``docs``."""
     content: str
     """Hash of the page's source and of its annotations."""
-    listed: str
-    """Hash of what lists show of the article, but for the beginning of its text."""
-    said: str
-    """Hash of what lists show of its annotations."""
     names: str
     """Hash of the paths of all that lies in it."""
     urls: Mapping[str, str]
@@ -61,8 +57,7 @@ class ArticleFolder:
         """As lists, strings and numbers."""
         entry = dump_article(self.entry) if self.entry else None
         found = [[dump_finding(one) for one in ones] for ones in (self.findings, self.unsafe)]
-        hashes = (self.content, self.listed, self.said, self.names)
-        return [entry, *found, dict(self.media), *hashes, dict(self.urls)]
+        return [entry, *found, dict(self.media), self.content, self.names, dict(self.urls)]
 
 
 def entry_of(values: list[Any]) -> ArticleEntry | None:
@@ -135,9 +130,8 @@ def read_folder(
                 digest.update(f"{inside}".encode("utf-8", "surrogateescape") + own.encode())
             elif _is_media(inside) and path not in refused and path.is_file():
                 media[path.relative_to(settings.docs).as_posix()] = _hash(path)
-    listed, said = _shown(entry) if entry else ("", "")
     names, urls = key(*map(str, paths)), _urls(entry, known_urls)
-    return ArticleFolder(entry, tuple(findings), unsafe, media, digest.hexdigest(), listed, said, names, urls)
+    return ArticleFolder(entry, tuple(findings), unsafe, media, digest.hexdigest(), names, urls)
 
 
 def read_rest(seen: Mapping[str, Stamp], settings: Settings, trusted: frozenset[str]) -> Rest:
@@ -153,13 +147,6 @@ def read_rest(seen: Mapping[str, Stamp], settings: Settings, trusted: frozenset[
         if path not in refused and not hidden and not src.startswith(("articles/", "templates/")) and path.is_file():
             files[src] = _hash(path)
     return Rest(tuple(notes.values()), tuple(findings), unsafe, files)
-
-
-def _shown(entry: ArticleEntry) -> tuple[str, str]:
-    _, _, _, header, rights, annotations, *_ = dump_article(entry)
-    parts = ((header, rights, len(annotations)), (entry.title, annotations))
-    listed, said = (hashlib.blake2b(repr(part).encode("utf-8", "surrogatepass"), digest_size=16) for part in parts)
-    return listed.hexdigest(), said.hexdigest()
 
 
 def _urls(entry: ArticleEntry | None, known: Mapping[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from fumikura.building.docs_reading import (
 )
 from fumikura.building.parcels import Parcels
 from fumikura.building.stored_articles import StoredArticles
+from fumikura.building.stored_rows import StoredRows
 from fumikura.building.unchanged import REST
 from fumikura.checks.annotation_checks import duplicate_annotations
 from fumikura.engine.places import PAGE
@@ -103,7 +104,8 @@ def read_docs(look: Look, settings: Settings, catalogue: Catalogue, workers: Wor
     # A build that was ended by force may have noted a folder that it had read, but no card of it.
     changed = {name for name, state in states.items() if not state or noted.get(name) != state}
     changed |= {name for name, state in states.items() if name not in known or state_on(known[name]) != state}
-    shelf = Shelf(settings.docs.relative_to(settings.root).as_posix(), StoredArticles(catalogue.path, catalogue))
+    stored = StoredArticles(StoredRows(catalogue.path, catalogue))
+    shelf = Shelf(settings.docs.relative_to(settings.root).as_posix(), stored)
     before = {name: restore_card(name, values, shelf) for name, values in known.items()}
     cards = {name: one for name, one in before.items() if name in states and name not in changed}
     folders_read = [(name, states[name]) for name in sorted(changed)]

@@ -17,7 +17,6 @@ from fumikura.building.search_worker import CACHE, update
 from fumikura.building.site_stamps import note_touched
 from fumikura.building.unchanged import ENGINE, PLACES, SEARCHED
 from fumikura.engine.page_theme import restore_theme
-from fumikura.engine.places import hidden_among
 from fumikura.history.page_histories import PageHistories
 from fumikura.library.freshness import article_key, key
 from fumikura.library.library_json import restore_around
@@ -119,11 +118,11 @@ class FewTexts:
                 self.order.told(number, len(jobs))
                 files = self._pages.files(made.address, before)
                 asks_git = made.history or histories.is_shown(job.entry)
+                row = row_of(made, wanted, histories.state(job.entry) if asks_git else "")
                 is_told = made.files.keys() == files.keys() and asks_git == bool(before.history)
-                if not is_told or not _looks_the_same(made, before):
+                if not is_told or not _looks_the_same(row, before):
                     return False
-                history = histories.state(job.entry) if asks_git else ""
-                self._made.append(_Page(job, made, files, row_of(made, wanted, history)))
+                self._made.append(_Page(job, made, files, row))
         finally:
             maker.close()
         return True
@@ -167,10 +166,6 @@ class FewTexts:
         self.catalogue.put("facts", SEARCHED, state, {"order": [list(one) for one in order]})
 
 
-def _looks_the_same(made: Made, before: PageRow) -> bool:
+def _looks_the_same(now: PageRow, before: PageRow) -> bool:
     """Whether other pages, and who reads warnings, are told the same of it."""
-    return (
-        made.lead == before.lead
-        and list(made.warnings) == list(before.warnings)
-        and hidden_among(made.asked) == hidden_among(before.asked)
-    )
+    return now.items == before.items and list(now.warnings) == list(before.warnings)

@@ -5,7 +5,6 @@ The inside of the page is ``site.py``'s; what stands around it is a shell that t
 
 from __future__ import annotations
 
-import hashlib
 import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ from fumikura.pictures.sizes import PictureSizes
 from fumikura.search_index.stored_documents import document_bytes
 from fumikura.site.annotation_copies import annotation_copies
 from fumikura.site.site import Site
+from fumikura.site.site_files import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fumikura.history.article_log import ArticleCommit
     from fumikura.pictures.sizes import Size
     from fumikura.settings import Settings
+    from fumikura.site.list_items import ArticleItems
 
 NOINDEX = '<meta name="robots" content="noindex">'
 
@@ -59,15 +60,13 @@ class Made:
     address: str
     files: dict[str, str]
     """Hash of each file, by its path below the site's root."""
-    lead: str
-    """What lists show of an article."""
+    items: ArticleItems | None
+    """What lists show of an article; None of a note."""
     warnings: tuple[str, ...]
     asked: dict[str, str]
     """What it asked ``places.py``, and the answers."""
     history: bool
     """Whether it asked git for earlier texts."""
-    comments: tuple[str, ...]
-    """The HTML of those on an article, in the order of its annotations: lists show them too."""
     document: bytes
     """What is found of it: ``search_index.documents.Document`` as JSON."""
 
@@ -103,8 +102,6 @@ class _Bench:
         self.src, self.source = "", b""
         """Of the page that is being made: its path below ``docs``, and what is in it."""
         self.lost = False
-        self.folders: set[str] = set()
-        """Those that have been made for the page that is being made."""
         extensions = (*settings.extensions, HiddenLinks(self._is_hidden), SiteLinks(self._resolve))
         renderer = Renderer(extensions, settings.extension_configs)
         comments = Renderer((*settings.extensions, HiddenLinks(self._is_hidden)), settings.extension_configs)
@@ -122,7 +119,6 @@ class _Bench:
         entry, site = job.entry.whole, self.site
         self.src, self.lost = entry.src, False
         self.places.asked = {}
-        self.folders = set()
         warnings: list[str] = []
         try:
             body = body_of(read_text(self.settings.docs / entry.src, entry.path, self._read))
@@ -151,12 +147,11 @@ class _Bench:
         made |= self._beside(job) | self._history(entry)
         return Made(
             entry.address,
-            {name: self._write(name, data) for name, data in made.items()},
-            site.leads.pop(entry.id, ""),
+            write_files(self.staging, made),
+            self._items(entry),
             tuple(warnings),
             self.places.asked,
             entry.path in self.earlier.asked,
-            self._comments(entry),
             document_bytes(site.documents.pop(entry.address)),
         )
 
@@ -164,11 +159,10 @@ class _Bench:
         self.source = path.read_bytes()
         return self.source
 
-    def _comments(self, entry: Entry) -> tuple[str, ...]:
-        comments = self.site.comments
-        annotations = entry.annotations if isinstance(entry, ArticleEntry) else ()
-        found = tuple(str(comments.html(one)) for one in annotations)
-        comments.known.clear()
+    def _items(self, entry: Entry) -> ArticleItems | None:
+        found = self.site.items_of(entry) if isinstance(entry, ArticleEntry) else None
+        self.site.leads.clear()
+        self.site.comments.known.clear()
         return found
 
     def _history(self, entry: Entry) -> dict[str, bytes]:
@@ -187,14 +181,6 @@ class _Bench:
         if isinstance(job.entry, ArticleEntry):
             files |= annotation_copies(job.entry, self.settings, at_home=self.settings.at_home)
         return files
-
-    def _write(self, name: str, data: bytes) -> str:
-        folder = name.rpartition("/")[0]
-        if folder not in self.folders:
-            (self.staging / folder).mkdir(parents=True, exist_ok=True)
-            self.folders.add(folder)
-        (self.staging / name).write_bytes(data)
-        return hashlib.blake2b(data, digest_size=16).hexdigest()
 
     def _resolve(self, link: str) -> str:
         try:

@@ -1,20 +1,23 @@
-"""What is known of each page of the site: short, since a build reads all of it; files and comments only when asked."""
+"""What is known of each page of the site: short, since a build reads all of it; more only when asked."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fumikura.building.catalogue import Damaged
+from fumikura.building.catalogue import Damaged, Json, json_of
 from fumikura.building.parcels import Parcels
+from fumikura.library.library import article_address
 from fumikura.library.library_json import dump_around
+from fumikura.site.list_items import ArticleItems
+from fumikura.site.site_files import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from fumikura.building.catalogue import Catalogue
     from fumikura.building.page_making import Made
+    from fumikura.building.stored_rows import StoredRows
     from fumikura.library.library import Around
 
 
@@ -24,8 +27,10 @@ class PageRow:
 
     key: str
     """Of all that it was made from."""
-    lead: str = ""
-    """What lists show of an article."""
+    listed: str = ""
+    """Hash of what lists show of an article."""
+    said: str = ""
+    """The same of its annotations."""
     asked: Mapping[str, str] = field(default_factory=dict)
     """What it asked ``places.py``, and the answers."""
     found: str = ""
@@ -34,15 +39,30 @@ class PageRow:
     history: str = ""
     """Of what it was made from in git (``PageHistories.state``); empty where it asks for nothing there."""
 
+    @property
+    def items(self) -> str:
+        """Hash of both."""
+        return self.listed + self.said
+
     def to_json(self) -> list[Any]:
         """As lists, strings and numbers."""
-        return [self.key, self.lead, dict(self.asked), self.found, list(self.warnings), self.history]
+        return [self.key, self.listed, self.said, dict(self.asked), self.found, list(self.warnings), self.history]
 
 
 def row_of(made: Made, key: str, history: str) -> PageRow:
     """Of a page that was made. ``key``, ``history``: see ``PageRow``."""
-    found = hashlib.blake2b(made.document, digest_size=16).hexdigest()
-    return PageRow(key, made.lead, made.asked, found, made.warnings, history)
+    items = made.items
+    listed, said = map(hash_of, _items_json(items)) if items else ("", "")
+    return PageRow(key, listed, said, made.asked, hash_of(made.document), made.warnings, history)
+
+
+def _items_json(items: ArticleItems) -> tuple[Json, Json]:
+    return json_of(items.article), json_of(items.annotations)
+
+
+def stored_items(rows: StoredRows, article: str, state: str) -> ArticleItems:
+    """What lists show of an article, of whose page ``state`` is known (``PageRow.items``). Raises ``Damaged``."""
+    return ArticleItems(*rows("items", article_address(article), state))
 
 
 class PageRows:
@@ -66,11 +86,10 @@ class PageRows:
 
     def files(self, address: str, row: PageRow) -> dict[str, str]:
         """The hash of each file of a page, by its path below the site's root. Raises ``Damaged``."""
-        return self._value("files", address, row)  # type: ignore[no-any-return]
-
-    def comments(self, address: str, row: PageRow) -> list[str]:
-        """The HTML of those on an article, in the order of its annotations. Raises ``Damaged``."""
-        return self._value("comments", address, row)  # type: ignore[no-any-return]
+        found = self._catalogue.value("files", address)
+        if found is None or found[0] != row.key:
+            raise Damaged(address)
+        return found[1]  # type: ignore[no-any-return]
 
     def put(self, address: str, row: PageRow, files: Mapping[str, str]) -> None:
         """Note a page that was made."""
@@ -83,27 +102,22 @@ class PageRows:
         what is found of it."""
         self.put(made.address, row, made.files)
         self._catalogue.put("around", made.address, row.key, dump_around(around))
-        self._catalogue.put("comments", made.address, row.key, list(made.comments))
+        if made.items is not None:
+            self._catalogue.put("items", made.address, row.items, [made.items.article, made.items.annotations])
         self._catalogue.put("documents", made.address, row.found, made.document)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """Note that there are no such pages any more."""
         for address in addresses:
             self._parcels.remove([address])
-            for table in ("files", "around", "comments", "documents"):
+            for table in ("files", "around", "items", "documents"):
                 self._catalogue.remove(table, [address])
             self.written.add(address)
 
     def write(self) -> None:
         """Write what was noted, but for what all builds read: that stays until the end. See ``Catalogue.relieve``."""
-        self._catalogue.write("files", "around", "comments")
+        self._catalogue.write("files", "around", "items")
 
     def flush(self) -> None:
         """See ``Parcels``."""
         self._parcels.flush()
-
-    def _value(self, table: str, address: str, row: PageRow) -> Any:
-        found = self._catalogue.value(table, address)
-        if found is None or found[0] != row.key:
-            raise Damaged(address)
-        return found[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fumikura.building.catalogue import Damaged, reading
+from fumikura.building.stored_rows import StoredRows
 from fumikura.search_index.stored_documents import stored_document
 from fumikura.site.search_files import update_search
 
@@ -30,27 +30,18 @@ def update(
     """
     states = dict(order)
     if workers == 1:
-        update_search(site, order, lambda asked: _documents(catalogue, asked, states), cache)
+        update_search(site, order, _Documents(StoredRows(catalogue.path, catalogue), states), cache)
     else:
         catalogue.relieve("documents", 0)
-        update_search(site, order, _Stored(catalogue.path, states), cache, workers)
+        update_search(site, order, _Documents(StoredRows(catalogue.path), states), cache, workers)
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
-    """Gives documents out of the catalogue at a path, which they have been saved in."""
+class _Documents:
+    """Gives those at some addresses, in any process."""
 
-    catalogue: Path
+    rows: StoredRows
     states: Mapping[str, str]
 
     def __call__(self, addresses: Sequence[str]) -> Iterator[Document]:
-        with reading(self.catalogue) as catalogue:
-            yield from _documents(catalogue, addresses, self.states)
-
-
-def _documents(catalogue: Catalogue, addresses: Sequence[str], states: Mapping[str, str]) -> Iterator[Document]:
-    for address in addresses:
-        row = catalogue.value("documents", address)
-        if row is None or row[0] != states[address]:  # a build was ended by force after it had written this
-            raise Damaged(address)
-        yield stored_document(row[1])
+        return (stored_document(self.rows("documents", address, self.states[address])) for address in addresses)

@@ -10,16 +10,18 @@ from urllib.parse import quote
 
 from fumikura.admin.admin_files import admin_files
 from fumikura.building.docs_state import read_docs
-from fumikura.building.list_making import ListMaker
-from fumikura.building.list_worker import ListTask, ListWorker
+from fumikura.building.home_making import HomeMaker
+from fumikura.building.list_keys import ListKeys
+from fumikura.building.list_making import ListMaker, list_job
 from fumikura.building.page_making import Job, PageMaker
 from fumikura.building.page_rows import PageRow, row_of
 from fumikura.building.search_worker import CACHE, update
 from fumikura.building.site_record import ADMIN, HOME, MAP, REDIRECTS, SiteRecord
 from fumikura.building.site_stamps import note_new_site, note_touched
+from fumikura.building.stored_rows import StoredRows
 from fumikura.building.unchanged import ENGINE, PLACES, SEARCHED, SUMMARY
 from fumikura.engine.page_theme import restore_theme
-from fumikura.engine.places import PAGE, Places, hidden_among
+from fumikura.engine.places import PAGE, Places
 from fumikura.errors import FumikuraError, UnusualError
 from fumikura.history.page_histories import PageHistories
 from fumikura.library.freshness import key, page_keys
@@ -48,7 +50,7 @@ FEW = 60
 WAITING = 500
 """Pages of which what is noted waits to be written at most."""
 MANY = 500
-"""Lists that are made here and now: other processes have to be told the whole library first."""
+"""Lists that are made here and now: to start other processes takes longer."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 """Names of notes that are the same in a path and in an address. The engine makes the others."""
 
@@ -77,12 +79,11 @@ class SiteMaking:
                 self.site = look_at_site(settings.site, seen.site, self.stamped, self.record.all_files())
         self.published = self.docs.published()
         self.places = Places(settings.docs, self.published)
-        self.lists = ListMaker(settings, self.docs, self.places)
+        self.stored = StoredRows(catalogue.path, catalogue)
+        self.home = HomeMaker(settings, self.docs.library, self.record.rows, self.stored, self.places)
         self.index: dict[str, IndexPage] = {}
         """Lists, by address."""
-        self._name_lists(self.lists.site.index_pages())
-        self._told: set[str] = set()
-        """Addresses of the articles whose comments ``lists`` knows from the build that made their pages."""
+        self._name_lists(self.home.site.index_pages())
         self.histories = PageHistories(settings)
         self.around = ""
         """The key of what the theme writes around every page, such as the navigation."""
@@ -98,13 +99,12 @@ class SiteMaking:
             theme = self._engine()
             self.around = key(repr(theme.to_json()))
             # Only what the engine has read of the repository tells whether there is a page of ways to send things.
-            self.lists.site.sending = theme.sending
-            self._name_lists(self.lists.site.pages_of_sending())
+            self.home.site.sending = theme.sending
+            self._name_lists(self.home.site.pages_of_sending())
         with self.stage("pages"):
             self._pages(theme)
         with self.stage("lists"):
             self._lists(theme)
-            self.lists.site.comments.known.clear()  # there are as many as annotations
             self._map()
             moved = redirect_files(self.docs.library, self.settings)
             self._put_files(REDIRECTS, {path: text.encode("utf-8") for path, text in moved.items()})
@@ -190,17 +190,12 @@ class SiteMaking:
                 continue
             done += 1
             self.told(done, len(jobs))
-            self.lists.know(job.entry, made.comments)
             history = self.histories.state(job.entry) if made.history or self.histories.is_shown(job.entry) else ""
             self.record.put_made(made, row_of(made, keys[made.address], history), job.around)
             if done % WAITING == 0:
                 self.record.pages.write()
         maker.close()
         self.record.forget(self.record.rows.keys() - entries.keys() - self.index.keys() - {HOME})
-        for entry in library.articles.values():
-            row = self.record.rows[entry.address]
-            self.lists.site.leads[entry.id] = row.lead
-            self.lists.hidden[entry.id] = hidden_among(row.asked)
 
     def _is_fresh(self, address: str, wanted: str) -> bool:
         row = self.record.rows.get(address)
@@ -226,40 +221,36 @@ class SiteMaking:
     # Lists, home, map
 
     def _lists(self, theme: Theme) -> None:
-        keys = {page.address: wanted for page, wanted in self.lists.keys(self.index.values(), self.around)}
-        stale = [address for address, wanted in keys.items() if not self._is_fresh(address, wanted)]
-        for address in stale:
-            self._know_comments(self.index[address])
-        if len(stale) > MANY and self.workers != 1:
-            site = self.lists.site
-            task = ListTask(self.settings, self.docs, self.places.published, site.leads, site.comments.known, theme)
-            for address, made in over(ListWorker(task), stale, workers=self.workers):
-                if not isinstance(made, Finished):
-                    self._put_list(address, keys[address], made)
-                elif made.fault:
-                    raise FumikuraError(f"{address}: the list was not made: {made.fault}")
-        else:
-            for address in stale:
-                self._put_list(address, keys[address], self.lists.page(self.index[address], theme))
+        rows = self.record.rows
+        keys = ListKeys(rows, self.docs.rest.files, self.around)
+        wanted = dict(keys.of(self.index.values()))
+        jobs = [
+            list_job(self.index[address], rows) for address, one in wanted.items() if not self._is_fresh(address, one)
+        ]
+        workers = self.workers if len(jobs) > MANY else 1
+        if workers != 1:
+            self.record.pages.write()
+        maker = ListMaker(self.settings, theme, self.stored, self.work / "new")
+        for job, files in over(maker, jobs, workers=workers):
+            address = job.page.address
+            if not isinstance(files, Finished):
+                self._put_list(address, wanted[address], files)
+            elif files.fault:
+                raise FumikuraError(f"{address}: the list was not made: {files.fault}")
         if HOME not in theme.shells:
-            self.record.forget(self.record.rows.keys() & {HOME})
+            self.record.forget(rows.keys() & {HOME})
             return
         words = self.record.facts[ENGINE][1]["home"]
-        wanted = self.lists.home_key(words, self.around)
-        if not self._is_fresh(HOME, wanted):
+        key_of_home = keys.of_home(self.home.site, words)
+        if not self._is_fresh(HOME, key_of_home):
             self.places.asked = {}
-            self._put_list(HOME, wanted, self.lists.home(words, theme), self.places.asked)
+            files = self.record.stage({"index.html": self.home.page(words, theme)})
+            self._put_list(HOME, key_of_home, files, self.places.asked)
 
-    def _know_comments(self, page: IndexPage) -> None:
-        """Have at hand what a list shows that was made for the pages of its articles, in this build or before."""
-        for _, entry in page.values.get("annotations", ()):
-            address = entry.address
-            if address not in self.record.pages.written and address not in self._told:
-                self._told.add(address)
-                self.lists.know(entry, self.record.pages.comments(address, self.record.rows[address]))
-
-    def _put_list(self, address: str, wanted: str, data: bytes, asked: Mapping[str, str] | None = None) -> None:
-        files = self.record.stage({f"{address}index.html": data})
+    def _put_list(
+        self, address: str, wanted: str, files: Mapping[str, str], asked: Mapping[str, str] | None = None
+    ) -> None:
+        self.record.staged |= files
         self.record.put_page(address, PageRow(wanted, asked=asked or {}), files)
 
     def _map(self) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from fumikura.building.page_rows import PageRow, PageRows
 from fumikura.building.unchanged import ENGINE, SEARCHED
+from fumikura.site.site_files import hash_of, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -69,12 +69,7 @@ class SiteRecord:
 
     def stage(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Write ``files`` into the staging folder; gives the hash of each."""
-        found = {}
-        for path, data in files.items():
-            target = self.staging / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            found[path] = hashlib.blake2b(data, digest_size=16).hexdigest()
+        found = write_files(self.staging, files)
         self.staged |= found
         return found
 
@@ -104,7 +99,7 @@ class SiteRecord:
 
     def put_document(self, address: str, data: bytes) -> str:
         """Keep what is found of a page; gives its hash."""
-        found = hashlib.blake2b(data, digest_size=16).hexdigest()
+        found = hash_of(data)
         self.catalogue.put("documents", address, found, data)
         self.catalogue.relieve("documents")
         return found

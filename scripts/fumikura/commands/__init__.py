@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 found something wrong, 2 wrong use.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from pathlib import Path
@@ -90,4 +91,5 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output has gone (`fumikura check | head`): not an error of ours.
         sys.stderr.close()
         code = 1
+    gc.freeze()  # or Python looks for garbage in all that is there before it ends, which takes longer than some builds
     sys.exit(code if isinstance(code, int) else 0)

@@ -56,11 +56,6 @@ class Places:
         return NOWHERE
 
 
-def hidden_among(asked: Mapping[str, str]) -> str:
-    """What was asked for and is hidden."""
-    return " ".join(src for src, answer in asked.items() if answer == HIDDEN)
-
-
 def _is_file(docs: Path, src: str) -> bool:
     try:
         return Path(docs, src).is_file()

@@ -56,7 +56,7 @@ class ArticleEntry:
     @property
     def address(self) -> str:
         """Of its page, relative to the site's root."""
-        return f"articles/{self.id}/"
+        return article_address(self.id)
 
     @property
     def cover(self) -> str | None:
@@ -197,6 +197,11 @@ class Around:
     newer: Ref | None = None
     backlinks: tuple[Ref, ...] = ()
     related: tuple[Ref, ...] = ()
+
+
+def article_address(name: str) -> str:
+    """Of the page of the article with the id ``name``, relative to the site's root."""
+    return f"articles/{name}/"
 
 
 def ref(entry: Entry) -> Ref:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -28,7 +29,7 @@ from fumikura.site.article_html import (
     marked_text,
 )
 from fumikura.site.fragments import render_fragment, render_macro
-from fumikura.site.list_items import ListItems
+from fumikura.site.list_items import ArticleItems, ListItems, article_items
 from fumikura.site.picture_markup import PictureMarkup, show_pictures
 from fumikura.site.redirects import REMOVED
 from fumikura.site.search import ADDRESS, RESULTS
@@ -38,7 +39,7 @@ from fumikura.text.canonical import CanonicalText, canonical_text
 from fumikura.text.threads import NOTHING_EARLIER, Threads, threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from fumikura.errors import Finding
     from fumikura.forges.forges import Forge
@@ -66,8 +67,6 @@ FIELDS = frozenset(
 """Fields of the front matter that have a name in the site's language."""
 HISTORY = "history"
 """Template of the page that ``history_address`` is the address of."""
-
-Item = TypeVar("Item")
 
 _OPEN_LICENCE = re.compile(r"(?:CC[- ]?(?:0|BY|PDM)\b|public domain|https?://creativecommons\.org/)", re.IGNORECASE)
 
@@ -120,6 +119,8 @@ class Site:
     """Finds the site's pictures: ``picture_markup.Look``. None for one that looks into ``docs/``."""
     enter: Callable[[str], None] = lambda _: None
     """See ``Comments``."""
+    items: Callable[[str], ArticleItems] | None = None
+    """Gives what lists show of the article with an id. None to make it when all articles have been made."""
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with annotations; filled by ``article``."""
     leads: dict[str, str] = field(default_factory=dict)
@@ -137,7 +138,7 @@ class Site:
         self.comments = Comments(self.renderer, self.enter)
         self.markup = PictureMarkup(self.look or self._look, self.strings)
         self._history_maker: HistoryMaker | None = None
-        self._items = ListItems(self.strings, self.leads)
+        self._items = self.items or cache(lambda name: self.items_of(self.library.articles[name]))
 
     def _look(self, src: str) -> Size | None:
         return PictureSizes().of(self.settings.docs / src)
@@ -199,6 +200,10 @@ class Site:
             data=entry.address + DATA_NAME if entry.address in self.data else None,
             sending=self.sending,
         )
+
+    def items_of(self, entry: ArticleEntry) -> ArticleItems:
+        """What lists show of ``entry``. Comes after ``article``."""
+        return article_items(entry, self.leads.get(entry.id), self.strings, self.comments.html)
 
     def history_page(self, entry: ArticleEntry) -> IndexPage:
         """The page of its history."""
@@ -286,8 +291,8 @@ class Site:
             "home",
             "",
             text=Markup(self.safe(html, "")),
-            articles=library.newest[:LATEST],
-            annotations=self._with_articles(library.newest_annotations[:LATEST]),
+            articles=_ids(library.newest[:LATEST]),
+            annotations=_named(library.newest_annotations[:LATEST]),
             numbers=self.numbers(),
             contribute=CONTRIBUTE if self._ways_in else None,
         )
@@ -305,17 +310,19 @@ class Site:
         """All index pages: search, articles, their groups, annotations, notes, and how to take part."""
         t = self.strings.t
         yield IndexPage(ADDRESS, t("search.page"), "search", {"numbers": self.numbers(), "script": RESULTS})
-        yield from self._paged("articles/", t("articles"), "articles", "articles", self.library.newest)
+        yield from self._paged("articles/", t("articles"), "articles", _ids(self.library.newest))
         for dimension in DIMENSIONS:
             found = self._groups(dimension)
-            labelled = [(group, self._label(dimension, group)) for group in found]
-            values = {"dimension": dimension.name, "groups": labelled}
-            yield IndexPage(f"{dimension.name}/", t(dimension.name), "groups", values)
-            for group, label in labelled:
-                yield from self._paged(f"{dimension.name}/{group.slug}/", label, "articles", "articles", group.articles)
-        annotations = self._with_articles(self.library.newest_annotations)
-        yield from self._paged("annotations/", t("annotations"), "annotations", "annotations", annotations)
-        yield from self._paged("notes/", t("notes"), "notes", "notes", self.library.newest_notes)
+            labels = [self._label(dimension, group) for group in found]
+            shown = [
+                (dimension.address(group.label), label, len(group.articles))
+                for group, label in zip(found, labels, strict=True)
+            ]
+            yield IndexPage(f"{dimension.name}/", t(dimension.name), "groups", {"groups": shown})
+            for group, label in zip(found, labels, strict=True):
+                yield from self._paged(f"{dimension.name}/{group.slug}/", label, "articles", _ids(group.articles))
+        yield from self._paged("annotations/", t("annotations"), "annotations", _named(self.library.newest_annotations))
+        yield from self._paged("notes/", t("notes"), "notes", self.library.newest_notes)
         yield from self.pages_of_sending()
 
     def pages_of_sending(self) -> Iterator[IndexPage]:
@@ -345,23 +352,25 @@ class Site:
     def _label(self, dimension: Dimension, group: Group) -> str:
         return self.strings.language_name(group.label) if dimension.name == "languages" else group.label
 
-    def _paged(self, address: str, title: str, template: str, name: str, items: Sequence[Item]) -> Iterator[IndexPage]:
+    def _paged(self, address: str, title: str, template: str, items: Sequence[object]) -> Iterator[IndexPage]:
+        """Pages that show ``items``, which their template knows by its own name."""
         size = self.settings.per_page
         count = max(1, -(-len(items) // size))
-        pages = [address, *(f"{address}page/{page}/" for page in range(2, count + 1))]
+
+        def at(number: int) -> str:
+            return address if number == 1 else f"{address}page/{number}/"
+
         for number in range(1, count + 1):
             values: dict[str, Any] = {
-                name: items[(number - 1) * size : number * size],
+                template: items[(number - 1) * size : number * size],
                 "total": len(items),
                 "number": number,
                 "count": count,
-                "pages": pages,
+                "previous": at(number - 1),
+                "next": at(number + 1),
             }
             shown = title if number == 1 else f"{title} ({self.strings.t('page.n', number=number)})"
-            yield IndexPage(pages[number - 1], shown, template, values)
-
-    def _with_articles(self, annotations: Sequence[Annotation]) -> list[tuple[Annotation, ArticleEntry]]:
-        return [(annotation, self.library.articles[annotation.article]) for annotation in annotations]
+            yield IndexPage(at(number), shown, template, values)
 
     def numbers(self) -> list[tuple[str, str, int]]:
         """Address, key of the words, and count of each thing that the archive has."""
@@ -389,5 +398,19 @@ class Site:
 
     def _render(self, template: str, address: str, **values: Any) -> str:
         return render_fragment(
-            template, self.strings, address, comment=self.comments.html, item=self._items.on(address), **values
+            template,
+            self.strings,
+            address,
+            comment=self.comments.html,
+            items=ListItems(address, self._items),
+            **values,
         )
+
+
+def _ids(entries: Iterable[ArticleEntry]) -> list[str]:
+    return [entry.id for entry in entries]
+
+
+def _named(annotations: Iterable[Annotation]) -> list[tuple[str, str]]:
+    """The ids of the article and of the annotation."""
+    return [(annotation.article, annotation.id) for annotation in annotations]

@@ -82,6 +82,24 @@ def hashes(folder: Path) -> dict[str, str]:
     return found
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write ``files``, by their paths below ``folder``; gives the hash of each."""
+    found, there = {}, set()
+    for path, data in files.items():
+        place = path.rpartition("/")[0]
+        if place not in there:
+            (folder / place).mkdir(parents=True, exist_ok=True)
+            there.add(place)
+        (folder / path).write_bytes(data)
+        found[path] = hash_of(data)
+    return found
+
+
+def hash_of(data: bytes) -> str:
+    """As it is noted of a file's content."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
 def move_in(staged: Path, site: Path, files: Iterable[str], gone: Iterable[str]) -> set[str]:
     """Move ``files`` from ``staged`` into ``site``, then remove ``gone``; gives the folders in which that was done.
 
@@ -142,7 +160,7 @@ def _hash(path: Path) -> str:
     if path.is_symlink():
         return "link"
     try:
-        return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        return hash_of(path.read_bytes())
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return "none"
 
