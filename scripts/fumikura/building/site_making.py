@@ -49,7 +49,7 @@ FEW = 60
 """Pages that are made here and now: to start other processes takes longer."""
 WAITING = 500
 """Pages of which what is noted waits to be written at most."""
-MANY = 500
+MANY = 1_000
 """Lists that are made here and now: to start other processes takes longer."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 """Names of notes that are the same in a path and in an address. The engine makes the others."""
@@ -229,7 +229,7 @@ class SiteMaking:
         ]
         workers = self.workers if len(jobs) > MANY else 1
         if workers != 1:
-            self.record.pages.write()
+            self.catalogue.write("items")  # no more: where this build is ended by force, the next one has to do with it
         maker = ListMaker(self.settings, theme, self.stored, self.work / "new")
         for job, files in over(maker, jobs, workers=workers):
             address = job.page.address
