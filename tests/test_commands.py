@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -82,6 +83,42 @@ def test_what_cannot_be_annotated_is_wrong_use_and_writes_nothing(
     assert (code, out) == (2, "")
     assert err
     assert contents(archive.root) == before
+
+
+@pytest.mark.parametrize("article", ["../articles/a", "a/", ".", "", "A"])
+def test_an_article_is_asked_for_by_its_id_and_no_path(run: Run, article: str):
+    code, _, err = run("annotate", article, "--quote", "夜の話")
+    assert code == 2
+    assert f"no article {article!r}" in err
+
+
+def test_an_article_that_cannot_be_read_is_named_with_its_fault(run: Run, archive: Settings):
+    (archive.articles / "a/index.md").write_text("---\ntitle: [A\n---\n夜の話\n", "utf-8")
+    code, _, err = run("annotate", "a", "--quote", "夜の話")
+    assert code == 1
+    assert "docs/articles/a/index.md:" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("annotate", "a", "--quote", "夜の話"), ("anchors", "a"), ("anchors", "--text", "a")]
+)
+def test_no_other_article_is_read_than_the_one_that_is_asked_for(
+    run: Run, archive: Settings, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+):
+    other = archive.articles / "b" / "index.md"
+    other.parent.mkdir()
+    other.write_text("---\ntitle: B\n---\n", "utf-8")
+    opened: set[str] = set()
+    really = io.open
+
+    def recorded(path: Any, *values: Any, **options: Any) -> IO[Any]:
+        opened.add(str(path))
+        return really(path, *values, **options)
+
+    monkeypatch.setattr("io.open", recorded)
+    assert run(*arguments)[0] == 0
+    assert str(archive.articles / "a/index.md") in opened
+    assert str(other) not in opened
 
 
 def test_a_reply_names_what_it_answers(run: Run, archive: Settings):

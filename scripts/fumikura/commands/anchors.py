@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fumikura.checks.annotations_at import standing
+from fumikura.commands.asked_article import read_asked
 from fumikura.disk.atomic import write_atomically
-from fumikura.errors import UsageError
 from fumikura.history.earlier_texts import EarlierTexts
 from fumikura.library.archive import open_archive
 from fumikura.library.library_files import read_canonical, read_library
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fumikura.checks.annotation_changes import Standing
-    from fumikura.library.library import ArticleEntry, Library
+    from fumikura.library.library import ArticleEntry
     from fumikura.settings import Settings
     from fumikura.text.canonical import CanonicalText
 
@@ -47,12 +46,11 @@ def command(
     Example: fumikura anchors openai-3kx7qa --json
     """
     settings = open_archive(directory)
-    library = read_library(settings)
     renderer = Renderer(settings.extensions, settings.extension_configs)
     if text_of is not None:
-        click.echo(read_canonical(find_article(library, text_of), settings, renderer).text)
+        click.echo(read_canonical(read_asked(settings, text_of), settings, renderer).text)
         return
-    entries = [find_article(library, article)] if article else list(library.articles.values())
+    entries = [read_asked(settings, article)] if article else list(read_library(settings).articles.values())
     found = list(_found(entries, settings, renderer))
     rows = [_row(one) for one, _ in found]
     if as_json:
@@ -62,16 +60,6 @@ def command(
     written = sum(_write(one, settings, moved=write, orphans=mark_orphans) for one in found)
     if (write or mark_orphans) and not as_json:
         click.echo(f"{written} file{'' if written == 1 else 's'} written")
-
-
-def find_article(library: Library, article_id: str) -> ArticleEntry:
-    """The article with this id. Raises ``UsageError``, which names ids that are like it."""
-    try:
-        return library.articles[article_id]
-    except KeyError:
-        close = difflib.get_close_matches(article_id, library.articles, n=3)
-        meant = f"; is {' or '.join(close)} meant?" if close else "; ids are the folder names under docs/articles"
-        raise UsageError(f"no article {article_id!r}{meant}") from None
 
 
 def _found(entries: Iterable[ArticleEntry], settings: Settings, renderer: Renderer) -> Iterator[Found]:

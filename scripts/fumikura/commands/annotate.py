@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.commands.anchors import find_article
+from fumikura.commands.asked_article import read_asked
 from fumikura.disk.atomic import write_atomically
 from fumikura.errors import UsageError
 from fumikura.library.archive import open_archive
-from fumikura.library.library_files import read_canonical, read_library
+from fumikura.library.library_files import read_canonical
 from fumikura.markdown.rendering import Renderer
 from fumikura.model.annotations import MAX_COMMENT, is_too_long, make_header, new_annotation_id, render_annotation
 from fumikura.model.dates import iso_moment, utc
@@ -58,7 +58,7 @@ def command(  # noqa: PLR0913  one parameter for each option
     moment = _moment(created)
     labels = split_labels(tags)
     settings = open_archive(directory)
-    entry = find_article(read_library(settings), article)
+    entry = read_asked(settings, article)
     if quote is not None:
         canonical = read_canonical(entry, settings, Renderer(settings.extensions, settings.extension_configs))
         start = find_passage(canonical, " ".join(quote.split()), prefix)

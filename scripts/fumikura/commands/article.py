@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fumikura.commands.anchors import find_article
+from fumikura.commands.asked_article import find_article
 from fumikura.errors import UsageError
 from fumikura.library.archive import open_archive
 from fumikura.library.library_files import read_library

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fumikura.commands.anchors import find_article
+from fumikura.commands.asked_article import find_article
 from fumikura.commands.progress import bar
 from fumikura.disk.atomic import Staging, write_atomically
 from fumikura.errors import UsageError
