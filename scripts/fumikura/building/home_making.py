@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fumikura.building.page_rows import stored_items
+from fumikura.building.stored_items import stored_items
 from fumikura.errors import UnusualError
 from fumikura.library.library import article_address
 from fumikura.pictures.sizes import PictureSizes

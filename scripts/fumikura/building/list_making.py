@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from fumikura.building.page_rows import stored_items
+from fumikura.building.stored_items import stored_items
 from fumikura.library.library import Library, article_address
 from fumikura.site.site import Site
 from fumikura.site.site_files import write_files

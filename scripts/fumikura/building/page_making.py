@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fumikura.building.stored_items import ItemsJson, items_json
 from fumikura.engine.places import Places
 from fumikura.engine.shells import TOKENS
 from fumikura.errors import ContentError
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from fumikura.history.article_log import ArticleCommit
     from fumikura.pictures.sizes import Size
     from fumikura.settings import Settings
-    from fumikura.site.list_items import ArticleItems
 
 NOINDEX = '<meta name="robots" content="noindex">'
 
@@ -60,7 +60,7 @@ class Made:
     address: str
     files: dict[str, str]
     """Hash of each file, by its path below the site's root."""
-    items: ArticleItems | None
+    items: ItemsJson | None
     """What lists show of an article; None of a note."""
     warnings: tuple[str, ...]
     asked: dict[str, str]
@@ -159,8 +159,8 @@ class _Bench:
         self.source = path.read_bytes()
         return self.source
 
-    def _items(self, entry: Entry) -> ArticleItems | None:
-        found = self.site.items_of(entry) if isinstance(entry, ArticleEntry) else None
+    def _items(self, entry: Entry) -> ItemsJson | None:
+        found = items_json(self.site.items_of(entry)) if isinstance(entry, ArticleEntry) else None
         self.site.leads.clear()
         self.site.comments.known.clear()
         return found

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fumikura.building.catalogue import Damaged, Json, json_of
+from fumikura.building.catalogue import Damaged
 from fumikura.building.parcels import Parcels
-from fumikura.library.library import article_address
+from fumikura.building.stored_items import row_value
 from fumikura.library.library_json import dump_around
-from fumikura.site.list_items import ArticleItems
 from fumikura.site.site_files import hash_of
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from fumikura.building.catalogue import Catalogue
     from fumikura.building.page_making import Made
-    from fumikura.building.stored_rows import StoredRows
     from fumikura.library.library import Around
 
 
@@ -51,18 +49,8 @@ class PageRow:
 
 def row_of(made: Made, key: str, history: str) -> PageRow:
     """Of a page that was made. ``key``, ``history``: see ``PageRow``."""
-    items = made.items
-    listed, said = map(hash_of, _items_json(items)) if items else ("", "")
+    listed, said = map(hash_of, made.items) if made.items else ("", "")
     return PageRow(key, listed, said, made.asked, hash_of(made.document), made.warnings, history)
-
-
-def _items_json(items: ArticleItems) -> tuple[Json, Json]:
-    return json_of(items.article), json_of(items.annotations)
-
-
-def stored_items(rows: StoredRows, article: str, state: str) -> ArticleItems:
-    """What lists show of an article, of whose page ``state`` is known (``PageRow.items``). Raises ``Damaged``."""
-    return ArticleItems(*rows("items", article_address(article), state))
 
 
 class PageRows:
@@ -103,7 +91,7 @@ class PageRows:
         self.put(made.address, row, made.files)
         self._catalogue.put("around", made.address, row.key, dump_around(around))
         if made.items is not None:
-            self._catalogue.put("items", made.address, row.items, [made.items.article, made.items.annotations])
+            self._catalogue.put("items", made.address, row.items, row_value(made.items))
         self._catalogue.put("documents", made.address, row.found, made.document)
 
     def forget(self, addresses: Iterable[str]) -> None:
