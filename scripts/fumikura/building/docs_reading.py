@@ -22,6 +22,7 @@ from fumikura.library.library_json import (
     restore_finding,
     restore_note,
 )
+from fumikura.site.site_files import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +113,7 @@ def read_folder(
 
     def contents(path: Path) -> bytes:
         data = path.read_bytes()
-        read[path] = _of(data)
+        read[path] = hash_of(data)
         return data
 
     entry, findings = read_article(folder, settings, contents)
@@ -163,10 +164,6 @@ def _is_media(inside: tuple[str, ...]) -> bool:
 def _hash(path: Path) -> str:
     """Of the file's bytes; of none where it cannot be read, which whoever needs it says."""
     try:
-        return _of(path.read_bytes())
+        return hash_of(path.read_bytes())
     except OSError:
         return "unreadable"
-
-
-def _of(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from typing import TYPE_CHECKING
@@ -28,7 +27,17 @@ from fumikura.library.freshness import key, page_keys
 from fumikura.library.library import ArticleEntry
 from fumikura.search_index.stored_documents import document_bytes
 from fumikura.site.redirects import redirect_files
-from fumikura.site.site_files import SEARCH, SiteState, empty, hashes, look_at_site, move_in, remove, take_place
+from fumikura.site.site_files import (
+    SEARCH,
+    SiteState,
+    empty,
+    hash_of,
+    hashes,
+    look_at_site,
+    move_in,
+    remove,
+    take_place,
+)
 from fumikura.site.sitemap import NAME as SITEMAP
 from fumikura.site.sitemap import compressed, sitemap
 from fumikura.workers.executors import cores, over
@@ -265,7 +274,7 @@ class SiteMaking:
 
     def _put_files(self, name: str, files: Mapping[str, bytes]) -> None:
         """Have files in the site that the theme is not around: at old addresses of articles, and under ``/admin/``."""
-        state = key(*(f"{path}={hashlib.blake2b(data, digest_size=16).hexdigest()}" for path, data in files.items()))
+        state = key(*(f"{path}={hash_of(data)}" for path, data in files.items()))
         known, row = self.record.facts[name]
         if known != state or not self.site.missing.isdisjoint(row["files"]):
             self.record.set_fact(name, state, {"files": self.record.stage(files)})
